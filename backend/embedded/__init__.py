@@ -1,0 +1,1 @@
+"""The demonstration's own PostgreSQL and Redis, kept under ``var/`` between runs."""

@@ -1,0 +1,63 @@
+"""What the demonstration instance keeps between runs: its secrets and where its services listen."""
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+FILE_NAME = "instance.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """Secrets, made once, and the addresses of the services of the latest run."""
+
+    secret_key: str
+    outreach_key: str
+    database_password: str
+    redis_password: str
+    database_url: str = ""
+    redis_url: str = ""
+
+
+def create() -> Instance:
+    """An instance with fresh random secrets and no services yet."""
+    return Instance(
+        secret_key=secrets.token_urlsafe(48),
+        outreach_key=base64.b64encode(secrets.token_bytes(32)).decode(),
+        database_password=secrets.token_urlsafe(24),
+        redis_password=secrets.token_urlsafe(24),
+    )
+
+
+# So that a command which needs no service (making migrations, collecting files) runs before the first `make run`.
+# Port 1 answers nobody: anything else fails at its first connection.
+NOTHING = Instance(
+    secret_key="",
+    outreach_key="",
+    database_password="",
+    redis_password="",
+    database_url="postgresql://outreach@127.0.0.1:1/outreach",
+    redis_url="redis://127.0.0.1:1/0",
+)
+
+
+def read(var: Path) -> Instance:
+    """The instance kept under ``var``; before the first run, one that reaches no service."""
+    path = var / FILE_NAME
+    if not path.exists():
+        fresh = create()
+        return Instance(**{**asdict(NOTHING), "secret_key": fresh.secret_key, "outreach_key": fresh.outreach_key})
+    return Instance(**json.loads(path.read_text()))
+
+
+def write(var: Path, instance: Instance) -> None:
+    """Keep ``instance`` under ``var``, readable by its owner alone."""
+    path = var / FILE_NAME
+    draft = path.with_suffix(".new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(asdict(instance), file, indent=2)
+    draft.replace(path)

@@ -1,0 +1,32 @@
+"""Two sites from one program: residents at ``PUBLIC_HOST``, officers at ``STAFF_HOST``."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+STAFF_PATHS = ("/admin/", "/officer/", "/dashboard/", "/api/v1/auth/")
+RESIDENT_PATHS = ("/q/", "/r/")
+
+
+class SeparateSites:
+    """Keep officers' pages off the residents' site, and send a resident who comes to the officers' site home.
+
+    An officer's session thus never exists on the host residents use (design, section 5). Does nothing where one host
+    serves both, as in the demonstration.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if settings.PUBLIC_HOST == settings.STAFF_HOST:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = request.get_host().lower()
+        path = request.path.lower()
+        if host == settings.PUBLIC_HOST.lower() and path.startswith(STAFF_PATHS):
+            raise Http404
+        if host == settings.STAFF_HOST.lower() and path.startswith(RESIDENT_PATHS):
+            return HttpResponseRedirect(f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}{request.get_full_path()}")
+        return self.get_response(request)

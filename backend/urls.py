@@ -1,0 +1,14 @@
+"""Routes: the two edges, Django's own administration, and what operators ask."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]
+if find_spec("outreach.api.urls"):
+    urlpatterns.append(path("api/v1/", include("outreach.api.urls")))
+if find_spec("outreach.pages.urls"):
+    urlpatterns.append(path("", include("outreach.pages.urls")))
