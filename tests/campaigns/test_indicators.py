@@ -88,13 +88,20 @@ def test_every_kind_of_session_has_an_indicator(kind: ActivityKind) -> None:
     assert indicator_of_session(kind, "school") in INDICATORS
 
 
-@pytest.mark.parametrize("vocabulary", [Evidence, Audience, ActivityKind])
-def test_a_term_is_plain_text_with_a_name_in_each_language(vocabulary: type[Term]) -> None:
-    for term in vocabulary:
-        assert vocabulary(str(term)) is term
-        assert pickle.loads(pickle.dumps(term)) is term
-        assert term.zh and term.en
-    assert len({term.zh for term in vocabulary}) == len(vocabulary)
+@pytest.mark.parametrize("term", [*Evidence, *Audience, *ActivityKind])
+def test_a_term_is_plain_text_with_a_name_in_each_language(term: Term) -> None:
+    assert term == term.value == str(term) == f"{term}"
+    assert term.zh and term.en
+    assert pickle.loads(pickle.dumps(term)) is term
+
+
+def test_a_term_is_found_again_by_its_stored_text() -> None:
+    assert Evidence("witnessed") is Evidence.WITNESSED
+
+
+@pytest.mark.parametrize("terms", [Evidence, Audience, ActivityKind])
+def test_no_two_terms_of_a_vocabulary_share_a_name(terms: type[Term]) -> None:
+    assert len({term.zh for term in terms}) == len({term.en for term in terms}) == len(terms)
 
 
 def test_imported_evidence_says_that_nobody_verified_it() -> None:
