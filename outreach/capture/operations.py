@@ -1,0 +1,170 @@
+"""Operations: what was done, as plain immutable values, the same whether they come from a form, the API, a queue or an import.
+
+An edge checks types and bounds and makes one of these; `record()` judges it. `FIELDS_OUTSIDE_CONTENT` do not take part in the
+content mark: a phone may learn a better clock offset between two sendings of the same submission.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, TypeAlias
+from uuid import UUID
+
+from outreach.ledger.models import Kind
+
+Strokes: TypeAlias = tuple[tuple[int, ...], ...]
+
+FIELDS_OUTSIDE_CONTENT = frozenset({"submission_id", "clock_offset_ms", "challenge"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What every operation carries.
+
+    `occurred_at` is the phone's clock, aware; `clock_offset_ms` is what to add to it, as the phone last knew it at the scan.
+    `code` is the text of the scanned code. `campaign` (slug) and `unit` (id) matter only where no code tells them.
+    `corrects` names the rejected submission this one takes the place of.
+    """
+
+    kind: ClassVar[Kind]
+
+    submission_id: UUID
+    occurred_at: datetime | None = None
+    clock_offset_ms: int = 0
+    code: str = ""
+    campaign: str = ""
+    unit: int | None = None
+    corrects: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Materials handed out at a talk."""
+
+    material_kind: str
+    copies: int
+    copies_method: str = "exact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk(Operation):
+    """A session at a scanned place (`code`). With `attendance` it is whole; without, it is opened and completed later."""
+
+    kind: ClassVar[Kind] = Kind.TALK
+
+    activity_kind: str
+    activity_code: str = ""
+    topic: str = ""
+    audiences: tuple[str, ...] = ()
+    attendance: int | None = None
+    attendance_method: str = ""
+    materials: tuple[Handed, ...] = ()
+    ended_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete(Talk):
+    """The end of the talk named `talk`: carries the whole talk, so it may arrive first."""
+
+    kind: ClassVar[Kind] = Kind.COMPLETE
+
+    talk: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A drawn signature: canvas size and strokes of delta points in half pixels, without timing (frontend.md, Signature)."""
+
+    width: int
+    height: int
+    strokes: Strokes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pledge(Operation):
+    """A pledge by a resident or an organisation. Papers may come as a serial range or a bundle of `copies`."""
+
+    kind: ClassVar[Kind] = Kind.PLEDGE
+
+    signer: str = "resident"
+    text_version: str = ""
+    assent: bool = False
+    signature: Signature | None = None
+    name: str = ""
+    paper: bool = False
+    age_band: str = ""
+    phone: str = ""
+    organisation: int | None = None
+    serial_from: int | None = None
+    serial_to: int | None = None
+    missing: tuple[int, ...] = ()
+    copies: int | None = None
+    archive_box: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Install(Operation):
+    """An act of help with the app, or a resident's own confirmation. `receipt` links it to an earlier act of the same person."""
+
+    kind: ClassVar[Kind] = Kind.INSTALL
+
+    basis: str
+    platform: str = ""
+    alerts_enabled: str = "unknown"
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Operation):
+    """Someone said no: a random id and the code, nothing else."""
+
+    kind: ClassVar[Kind] = Kind.REFUSAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material(Operation):
+    """Copies handed out or posted, less those returned."""
+
+    kind: ClassVar[Kind] = Kind.MATERIAL
+
+    material_kind: str
+    copies: int
+    copies_method: str = "exact"
+    use: str = "handed_out"
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication(Operation):
+    """An item pushed on an account of the managed list, named by `account`."""
+
+    kind: ClassVar[Kind] = Kind.PUBLICATION
+
+    account: str
+    title: str
+    published_on: date
+    publication_kind: str = "prevention"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness(Operation):
+    """现场核验: `code` is the witness code shown on the resident's phone."""
+
+    kind: ClassVar[Kind] = Kind.WITNESS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Void(Operation):
+    """Takes back the act or the witness named `target`, with a reason."""
+
+    kind: ClassVar[Kind] = Kind.VOID
+
+    target: UUID
+    reason: str
+
+
+OPERATIONS: dict[str, type[Operation]] = {
+    operation.kind.value: operation
+    for operation in (Talk, Complete, Pledge, Install, Refusal, Material, Publication, Witness, Void)
+}

@@ -1,0 +1,93 @@
+"""QR codes and the batches they are made in (design.md section 3). Possession of a code grants its own act and nothing else."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from outreach.campaigns.models import Campaign
+from outreach.organisation.models import Officer, OrganisationUnit, Place
+
+
+class CodeKind(models.TextChoices):
+    """Kinds that have a row. Witness and receipt codes have none: they are derived, and only their marks are stored with the act."""
+
+    ACTIVITY = "activity", _("activity code")
+    PLACE = "place", _("place code")
+    FORM = "form", _("paper form")
+    LEAFLET = "leaflet", _("take-home leaflet")
+
+
+class BatchState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    DRAWING = "drawing", _("being drawn")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+
+
+class CodeBatch(models.Model):
+    """Codes made together: a pool for phones, a run of numbered forms, leaflets in bundles. Revoked and counted as one."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="code_batches")
+    unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="code_batches")
+    kind = models.CharField(max_length=20, choices=CodeKind.choices)
+    size = models.PositiveIntegerField()
+    bundle_size = models.PositiveIntegerField(null=True, blank=True)
+    made_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=BatchState.choices, default=BatchState.QUEUED)
+    drawn = models.PositiveIntegerField(default=0, help_text="codes drawn so far, for progress")
+    sheet = models.BinaryField(null=True, editable=False, help_text="the printable PDF, once drawn")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__range=(1, 20_000)), name="code_batch_size"),
+            models.CheckConstraint(
+                condition=models.Q(bundle_size__isnull=True) | models.Q(bundle_size__gte=1), name="code_batch_bundle_size"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} × {self.size}"
+
+
+class Code(models.Model):
+    """One code. `text` is its 16 characters, upper case; the window is half-open [starts_at, ends_at).
+
+    `revoked_at` bites from its own time on. An activity code of the pool becomes bound when a talk names it. `number` is the
+    six digits people type instead, good on one local day.
+    """
+
+    text = models.CharField(max_length=16, unique=True, db_collation="C")
+    kind = models.CharField(max_length=20, choices=CodeKind.choices)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="codes")
+    unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="codes")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="codes")
+    batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="codes")
+    serial = models.PositiveIntegerField(null=True, blank=True)
+    bundle = models.PositiveIntegerField(null=True, blank=True)
+    audiences = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    number = models.CharField(max_length=6, blank=True, db_collation="C")
+    number_day = models.DateField(null=True, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    use_limit = models.PositiveIntegerField(null=True, blank=True)
+    uses = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "serial"], name="code_serial_once_per_batch"),
+            models.UniqueConstraint(
+                fields=["number_day", "number"], name="code_number_once_a_day", condition=~models.Q(number="")
+            ),
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="code_window"),
+            models.CheckConstraint(
+                condition=models.Q(use_limit__isnull=True) | models.Q(uses__lte=models.F("use_limit")), name="code_uses"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=CodeKind.PLACE) | models.Q(place__isnull=False), name="code_place_has_its_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.text[:4]}…"

@@ -1,0 +1,74 @@
+"""Gathers the models of every package, so that Django finds them under one app label."""
+
+from outreach.audit.models import AuditEvent
+from outreach.campaigns.models import Campaign, PledgeText
+from outreach.capture.models import (
+    Activity,
+    Claim,
+    Install,
+    MaterialIssue,
+    Pledge,
+    Publication,
+    PublicationAccount,
+    SignerRecord,
+    Void,
+    Witness,
+)
+from outreach.codes.models import Code, CodeBatch
+from outreach.ledger.models import (
+    Act,
+    ClosedPeriod,
+    DayTally,
+    LedgerEntry,
+    MonthTally,
+    PendingLine,
+    RecountRun,
+    Submission,
+)
+from outreach.limits.models import Bucket
+from outreach.organisation.models import (
+    AccessToken,
+    Device,
+    Membership,
+    Officer,
+    OrganisationUnit,
+    Place,
+    SignatoryOrganisation,
+)
+from outreach.reporting.models import Report, Snapshot
+
+__all__ = [
+    "AccessToken",
+    "Act",
+    "Activity",
+    "AuditEvent",
+    "Bucket",
+    "Campaign",
+    "Claim",
+    "ClosedPeriod",
+    "Code",
+    "CodeBatch",
+    "DayTally",
+    "Device",
+    "Install",
+    "LedgerEntry",
+    "MaterialIssue",
+    "Membership",
+    "MonthTally",
+    "Officer",
+    "OrganisationUnit",
+    "PendingLine",
+    "Place",
+    "Pledge",
+    "PledgeText",
+    "Publication",
+    "PublicationAccount",
+    "RecountRun",
+    "Report",
+    "SignatoryOrganisation",
+    "SignerRecord",
+    "Snapshot",
+    "Submission",
+    "Void",
+    "Witness",
+]

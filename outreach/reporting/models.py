@@ -1,0 +1,73 @@
+"""Reports and their frozen figures."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from outreach.campaigns.models import Campaign
+from outreach.organisation.models import Officer, OrganisationUnit
+
+
+class PeriodKind(models.TextChoices):
+    WEEK = "week", _("week")
+    MONTH = "month", _("month")
+    CAMPAIGN = "campaign", _("campaign to date")
+    CUSTOM = "custom", _("chosen days")
+
+
+class ReportState(models.TextChoices):
+    BUILDING = "building", _("being built")
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("sent back")
+    APPROVED = "approved", _("approved")
+    FAILED = "failed", _("failed")
+
+
+class Report(models.Model):
+    """A unit's report for one period (local days, both included). `section` is the figures as last built, a draft until approved."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="reports")
+    unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="reports")
+    period_kind = models.CharField(max_length=20, choices=PeriodKind.choices)
+    first = models.DateField()
+    last = models.DateField()
+    state = models.CharField(max_length=20, choices=ReportState.choices, default=ReportState.BUILDING)
+    section = models.JSONField(null=True)
+    as_of = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    returned_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="report_days"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="report_approver_is_not_submitter",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.APPROVED)
+                | Q(approved_by__isnull=False, submitted_by__isnull=False, section__isnull=False),
+                name="report_approved_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.first}–{self.last} {self.state}"
+
+
+class Snapshot(models.Model):
+    """The figures of an approved report, frozen. A trigger refuses UPDATE, DELETE and TRUNCATE; `sha256` is over the canonical JSON."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="snapshot")
+    figures = models.JSONField()
+    sha256 = models.CharField(max_length=64, db_collation="C")
+    frozen_at = models.DateTimeField()
