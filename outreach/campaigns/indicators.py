@@ -23,7 +23,8 @@ class Term(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str, en: str) -> Self:
+    # The names have defaults because mypy takes the look-up Evidence("witnessed") for a call of this.
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
         term = str.__new__(cls, value)
         term._value_ = value
         term.zh = zh
