@@ -311,7 +311,7 @@ _SESSION_INDICATORS: Final[Mapping[ActivityKind, tuple[IndicatorKey, IndicatorKe
 )
 
 
-def indicator_of_session(kind: ActivityKind, place_kind: str) -> IndicatorKey:
+def session_indicator(kind: ActivityKind, place_kind: str) -> IndicatorKey:
     """The indicator under which a completed session counts (domain.md section 3).
 
     ``place_kind`` is the stored kind of the place it was held at. A ``school_talk`` held anywhere but at a

@@ -16,7 +16,7 @@ from outreach.campaigns.indicators import (
     Indicator,
     IndicatorKey,
     Term,
-    indicator_of_session,
+    session_indicator,
 )
 
 BRIEFING = Path(__file__).parents[2] / "docs" / "reference" / "briefing_2021-12-02.json"
@@ -64,7 +64,7 @@ def test_the_briefing_is_counted_in_the_same_units(figure: dict[str, object]) ->
 def test_the_place_decides_whether_a_talk_is_a_school_talk(
     kind: ActivityKind, place_kind: str, indicator: IndicatorKey
 ) -> None:
-    assert indicator_of_session(kind, place_kind) is indicator
+    assert session_indicator(kind, place_kind) is indicator
 
 
 @pytest.mark.parametrize("place_kind", ["school", "public_place"])
@@ -80,12 +80,12 @@ def test_the_place_decides_whether_a_talk_is_a_school_talk(
 def test_some_sessions_count_alike_wherever_they_are_held(
     kind: ActivityKind, place_kind: str, indicator: IndicatorKey
 ) -> None:
-    assert indicator_of_session(kind, place_kind) is indicator
+    assert session_indicator(kind, place_kind) is indicator
 
 
 @pytest.mark.parametrize("kind", ActivityKind)
 def test_every_kind_of_session_has_an_indicator(kind: ActivityKind) -> None:
-    assert indicator_of_session(kind, "school") in INDICATORS
+    assert session_indicator(kind, "school") in INDICATORS
 
 
 @pytest.mark.parametrize("term", [*Evidence, *Audience, *ActivityKind])
