@@ -17,7 +17,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 def load_schedule(**_: Any) -> None:
     """Take the schedule from ``tasks.schedule``.
 
-    Not in the settings: tasks import models, which exist only once Django is set up. Celery sends this signal to
-    workers and to beat after its own Django receiver has done that.
+    Not in the settings: tasks import models, which exist only once Django is set up. Celery sends this signal
+    to workers and to beat after its own Django receiver has done that.
     """
     app.conf.beat_schedule = import_module("tasks.schedule").SCHEDULE

@@ -50,18 +50,22 @@ def host_fault(name: str, host: str) -> str | None:
 
 
 def production_faults(settings: Mapping[str, Any]) -> Sequence[str]:
-    """Every reason why these settings must not serve the public, a sentence each; empty when there is none."""
+    """Every reason why these settings must not serve the public, a sentence each."""
     faults = [
         secret_fault(settings["SECRET_KEY"]),
         key_fault(settings["OUTREACH_KEY"]),
         host_fault("PUBLIC_HOST", settings["PUBLIC_HOST"]),
         host_fault("STAFF_HOST", settings["STAFF_HOST"]),
-        "DEBUG is on: it shows settings and personal data to anyone who meets an error." if settings["DEBUG"] else None,
+        "DEBUG is on: it shows settings and personal data to anyone who meets an error."
+        if settings["DEBUG"]
+        else None,
         None if settings["DATABASE_URL"] else "DATABASE_URL is not set.",
         None if settings["REDIS_URL"] else "REDIS_URL is not set.",
     ]
     if settings["PUBLIC_HOST"] and settings["PUBLIC_HOST"] == settings["STAFF_HOST"]:
-        faults.append("PUBLIC_HOST and STAFF_HOST are the same: residents and officers need sites of their own.")
+        faults.append(
+            "PUBLIC_HOST and STAFF_HOST are the same: residents and officers need sites of their own."
+        )
     return [fault for fault in faults if fault]
 
 

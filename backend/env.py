@@ -1,8 +1,8 @@
 """Settings read from the environment.
 
-Each reader takes the name of a variable and answers with a value of one type. A value that cannot be read raises
-``ImproperlyConfigured`` with a sentence that names the variable and says what it should hold: a wrong setting stops
-the process at start, it never becomes a default.
+Each reader takes the name of a variable and answers with a value of one type. A value that cannot be read
+raises ``ImproperlyConfigured`` with a sentence that names the variable and says what it should hold: a wrong
+setting stops the process at start, it never becomes a default.
 """
 
 import ipaddress
@@ -75,12 +75,13 @@ def database(url: str) -> dict[str, Any]:
     """Django's settings for the PostgreSQL database at ``url``.
 
     Args:
-        url: ``postgresql://user:password@host:port/name?sslmode=require``. Parts may be percent-encoded; the query's
-            parameters are handed to libpq as they are (``?host=/run/postgresql`` reaches a Unix socket).
+        url: ``postgresql://user:password@host:port/name?sslmode=require``. Parts may be percent-encoded; the
+            query's parameters are handed to libpq as they are (``?host=/run/postgresql`` reaches a Unix
+            socket).
 
     Raises:
-        ImproperlyConfigured: the URL is not PostgreSQL's or names no database. The sentence never repeats the URL,
-            which holds a password.
+        ImproperlyConfigured: the URL is not PostgreSQL's or names no database. The sentence never repeats the
+            URL, which holds a password.
     """
     try:
         parts = urlsplit(url)
@@ -88,10 +89,14 @@ def database(url: str) -> dict[str, Any]:
     except ValueError:
         raise ImproperlyConfigured("DATABASE_URL cannot be read as a URL.") from None
     if parts.scheme not in _POSTGRES_SCHEMES:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://: no other engine is supported.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must start with postgresql://: no other engine is supported."
+        )
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user:password@host:port/name.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no database: postgresql://user:password@host:port/name."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

@@ -13,8 +13,8 @@ RESIDENT_PATHS = ("/q/", "/r/")
 class SeparateSites:
     """Keep officers' pages off the residents' site, and send a resident who comes to the officers' site home.
 
-    An officer's session thus never exists on the host residents use (design, section 5). Does nothing where one host
-    serves both, as in the demonstration.
+    An officer's session thus never exists on the host residents use (design, section 5). Does nothing where
+    one host serves both, as in the demonstration.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,5 +28,7 @@ class SeparateSites:
         if host == settings.PUBLIC_HOST.lower() and path.startswith(STAFF_PATHS):
             raise Http404
         if host == settings.STAFF_HOST.lower() and path.startswith(RESIDENT_PATHS):
-            return HttpResponseRedirect(f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}{request.get_full_path()}")
+            return HttpResponseRedirect(
+                f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}{request.get_full_path()}"
+            )
         return self.get_response(request)

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 class TrustedProxies:
     """Put the client's own address and scheme where the rest of the site looks for them.
 
-    Behind a trusted proxy ``REMOTE_ADDR`` becomes the last address of ``X-Forwarded-For`` that no trusted proxy added,
-    and the scheme that of ``X-Forwarded-Proto``. From anyone else both headers are ignored, so nobody chooses the
-    address that limits and the audit log see.
+    Behind a trusted proxy ``REMOTE_ADDR`` becomes the last address of ``X-Forwarded-For`` that no trusted
+    proxy added, and the scheme that of ``X-Forwarded-Proto``. From anyone else both headers are ignored, so
+    nobody chooses the address that limits and the audit log see.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

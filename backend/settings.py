@@ -1,8 +1,8 @@
 """Settings, read from the environment (``.env.example`` lists the variables).
 
-``DEPLOYMENT`` says what the process serves: ``production`` (the default once a ``DATABASE_URL`` is given) refuses to
-start on any weak setting; ``demo`` (the default without one) is the instance that ``make run`` keeps under ``var/``;
-``test`` is pytest's.
+``DEPLOYMENT`` says what the process serves: ``production`` (the default once a ``DATABASE_URL`` is given)
+refuses to start on any weak setting; ``demo`` (the default without one) is the instance that ``make run``
+keeps under ``var/``; ``test`` is pytest's.
 """
 
 from pathlib import Path
@@ -23,7 +23,7 @@ DEPLOYMENT = env.choice(
 IN_PRODUCTION = DEPLOYMENT == "production"
 _own = instance.read(VAR_DIR) if DEPLOYMENT == "demo" else instance.NOTHING
 
-# --- Secrets and hosts -----------------------------------------------------------------------------------------------
+# --- Secrets and hosts --------------------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", _own.secret_key)
@@ -32,7 +32,8 @@ OUTREACH_KEY = env.text("OUTREACH_KEY", _own.outreach_key)
 
 PORT = env.number("PORT", 8000, minimum=1, maximum=65535)
 _DEFAULT_HOST = "" if IN_PRODUCTION else f"127.0.0.1:{PORT}"
-# Residents' site and officers' site, with a port where it is not the usual one; the same host outside production.
+# Residents' site and officers' site, with a port where it is not the usual one; the same host outside
+# production.
 PUBLIC_HOST = env.text("PUBLIC_HOST", _DEFAULT_HOST)
 STAFF_HOST = env.text("STAFF_HOST", PUBLIC_HOST if not IN_PRODUCTION else "")
 # The scheme that drawn codes and printed links carry.
@@ -51,7 +52,7 @@ _LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = sorted({host.partition(":")[0] for host in (PUBLIC_HOST, STAFF_HOST)} | set(_LOCAL_NAMES))
 CSRF_TRUSTED_ORIGINS = [f"{SITE_SCHEME}://{host}" for host in sorted({PUBLIC_HOST, STAFF_HOST})]
 
-# --- Applications ----------------------------------------------------------------------------------------------------
+# --- Applications -------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "outreach",
@@ -110,7 +111,7 @@ TEMPLATES = [
     }
 ]
 
-# --- Database and cache ----------------------------------------------------------------------------------------------
+# --- Database and cache -------------------------------------------------------------------------------------
 
 _database = env.database(DATABASE_URL)
 DATABASES = {
@@ -121,7 +122,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
-            # Parameters travel apart from the text, so a statement is planned once and its plan is used again.
+            # Parameters travel apart from the text, so a statement is planned once and its plan is used
+            # again.
             "server_side_binding": True,
             "prepare_threshold": 5,
             **_database["OPTIONS"],
@@ -135,12 +137,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "outreach",
-        # A Redis that hangs must not hold a resident: limits fall back to the database after a quarter of a second.
+        # A Redis that hangs must not hold a resident: limits fall back to the database after a quarter of a
+        # second.
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
     }
 }
 
-# --- Officers signing in ---------------------------------------------------------------------------------------------
+# --- Officers signing in ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "outreach.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -183,7 +186,7 @@ if IN_PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
-# --- What the browser may do -----------------------------------------------------------------------------------------
+# --- What the browser may do --------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -212,7 +215,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
 # The largest body an edge takes: a batch of 200 operations (design, section 5).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
-# --- The API ---------------------------------------------------------------------------------------------------------
+# --- The API ------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -238,7 +241,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-# --- Workers ---------------------------------------------------------------------------------------------------------
+# --- Workers ------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_IMPORTS = ("tasks",)
@@ -265,7 +268,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
-# --- Language and time -----------------------------------------------------------------------------------------------
+# --- Language and time --------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -274,7 +277,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-# --- Files -----------------------------------------------------------------------------------------------------------
+# --- Files --------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -292,7 +295,7 @@ STORAGES = {
     },
 }
 
-# --- Logs ------------------------------------------------------------------------------------------------------------
+# --- Logs ---------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
 LOGGING_CONFIG = None

@@ -32,8 +32,8 @@ def create() -> Instance:
     )
 
 
-# So that a command which needs no service (making migrations, collecting files) runs before the first `make run`.
-# Port 1 answers nobody: anything else fails at its first connection.
+# So that a command which needs no service (making migrations, collecting files) runs before the first `make
+# run`. Port 1 answers nobody: anything else fails at its first connection.
 NOTHING = Instance(
     secret_key="",
     outreach_key="",
@@ -49,7 +49,9 @@ def read(var: Path) -> Instance:
     path = var / FILE_NAME
     if not path.exists():
         fresh = create()
-        return Instance(**{**asdict(NOTHING), "secret_key": fresh.secret_key, "outreach_key": fresh.outreach_key})
+        return Instance(
+            **{**asdict(NOTHING), "secret_key": fresh.secret_key, "outreach_key": fresh.outreach_key}
+        )
     return Instance(**json.loads(path.read_text()))
 
 

@@ -1,0 +1,27 @@
+"""Starts what every test needs before Django reads its settings (tests/README.md says what tests may ask for)."""
+
+import os
+
+import django
+import pytest
+from django.conf import settings
+from redis import Redis
+
+from tests.services import RunServices
+
+_services = RunServices()
+# Here and not in a hook: conftest files further down import models while pytest collects them.
+_services.begin()
+os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    _services.end()
+
+
+@pytest.fixture(autouse=True)
+def empty_redis() -> None:
+    """No test sees limits, cached answers or messages that another left."""
+    with Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
