@@ -1,0 +1,57 @@
+"""Finding a code, and what state it is in."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from outreach.codes.alphabet import is_well_formed, normalise
+from outreach.codes.models import Code
+
+
+class CodeState(StrEnum):
+    """What a code is good for at a moment, as GET codes/{code}/ says it."""
+
+    ACTIVE = "active"
+    SCHEDULED = "scheduled"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    USED_UP = "used_up"
+
+
+def state_of(code: Code, at: datetime) -> CodeState:
+    """The state of `code` at the aware moment `at`.
+
+    Revocation bites from its own time on (design.md section 4, rule 3); the window is half-open.
+    """
+    if code.revoked_at is not None and code.revoked_at <= at:
+        return CodeState.REVOKED
+    if at < code.starts_at:
+        return CodeState.SCHEDULED
+    if at >= code.ends_at:
+        return CodeState.EXPIRED
+    if code.use_limit is not None and code.uses >= code.use_limit:
+        return CodeState.USED_UP
+    return CodeState.ACTIVE
+
+
+def find(text: str) -> Code | None:
+    """The code typed, scanned or linked as `text`, with its campaign, unit, place and activity.
+
+    One statement; none where `text` cannot be a code.
+    """
+    normal = normalise(text)
+    if not is_well_formed(normal):
+        return None
+    # `activity` is the talk that took the code; it is named here only, capture being the floor above.
+    return Code.objects.select_related("campaign", "unit", "place", "activity").filter(text=normal).first()
+
+
+def find_by_number(number: str, at: datetime) -> Code | None:
+    """The activity code with the six digits `number` on the local day, in its campaign's zone, of `at`."""
+    near = at.date()
+    candidates = Code.objects.select_related("campaign", "unit", "place", "activity").filter(
+        number=number, number_day__range=(near - timedelta(days=1), near + timedelta(days=1))
+    )
+    for code in candidates:
+        if code.number_day == at.astimezone(code.campaign.zone).date():
+            return code
+    return None

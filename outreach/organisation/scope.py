@@ -1,0 +1,129 @@
+"""What an officer may see and write: the subtrees of units where a membership holds (design.md section 2).
+
+An officer, a chief and an administrator read and write their units' subtrees; chiefs and administrators also
+manage them (make codes, build reports). An auditor reads every unit, but no personal data, and writes none.
+Reads go by today's memberships, writes by those of the day the act happened on (design.md section 4, rule 3).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from outreach.errors import Refusal
+from outreach.organisation.models import Membership, Officer, OrganisationUnit, Role
+
+_BY_STRENGTH: Final = (Role.ADMINISTRATOR, Role.CHIEF, Role.AUDITOR, Role.OFFICER)
+_WRITING: Final = frozenset({Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR})
+_MANAGING: Final = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipSpan:
+    """A membership as judging needs it: `path` is its unit's, the dates are local days, both included."""
+
+    role: Role
+    unit_id: int
+    path: str
+    starts_on: date
+    ends_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def covers(self, path: str) -> bool:
+        """Whether the unit at `path` is this one's or below it."""
+        return path.startswith(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What `officer_id` may do on one day; `role` is the strongest held that day, None without any.
+
+    The sets hold unit ids: those that may be read, written for, and managed. `personal_data` is False as soon
+    as an auditor's membership widens the reading: who audits does not read people's data.
+    """
+
+    officer_id: int
+    role: Role | None
+    unit_ids: frozenset[int]
+    writes: frozenset[int]
+    manages: frozenset[int]
+    personal_data: bool
+    _paths: Mapping[int, str] = field(repr=False, compare=False)
+
+    def subtree(self, unit_id: int) -> frozenset[int]:
+        """The readable units from `unit_id` down.
+
+        Raises Refusal: `out_of_scope` when the unit may not be read, `not_found` when there is none.
+        """
+        top = self._paths.get(unit_id)
+        if top is None:
+            is_there = OrganisationUnit.objects.filter(pk=unit_id).exists()
+            raise Refusal("out_of_scope" if is_there else "not_found")
+        return frozenset(unit for unit, path in self._paths.items() if path.startswith(top))
+
+    def require_managed(self, unit_id: int) -> None:
+        """Pass for a chief or administrator over the unit.
+
+        Raises Refusal: `permission_denied` to those who may read the unit, `out_of_scope` to the others.
+        """
+        if unit_id not in self.manages:
+            raise Refusal("permission_denied" if unit_id in self.unit_ids else "out_of_scope")
+
+
+def memberships_of(officer_id: int) -> tuple[MembershipSpan, ...]:
+    """All memberships of an officer, past and future ones too, the latest first; one statement."""
+    rows = (
+        Membership.objects.filter(officer_id=officer_id)
+        .order_by("-starts_on", "-pk")
+        .values_list("role", "unit_id", "unit__path", "starts_on", "ends_on")
+    )
+    return tuple(
+        MembershipSpan(Role(role), unit_id, path, starts_on, ends_on)
+        for role, unit_id, path, starts_on, ends_on in rows
+    )
+
+
+def scope_of(officer: Officer, *, today: date | None = None) -> Scope:
+    """What `officer` may see and do on the local day `today`, by default the present one.
+
+    Two statements, one for an officer without a membership that day.
+    """
+    day = today or timezone.localdate(timezone=timezone.get_default_timezone())
+    spans = [span for span in memberships_of(officer.pk) if span.holds_on(day)]
+    roles = {span.role for span in spans}
+    paths = _readable(spans)
+    return Scope(
+        officer_id=officer.pk,
+        role=next((role for role in _BY_STRENGTH if role in roles), None),
+        unit_ids=frozenset(paths),
+        writes=_units_under(paths, (span for span in spans if span.role in _WRITING)),
+        manages=_units_under(paths, (span for span in spans if span.role in _MANAGING)),
+        personal_data=bool(spans) and Role.AUDITOR not in roles,
+        _paths=paths,
+    )
+
+
+def may_write(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
+    """Whether one of `spans` lets its officer write for the unit at `path` on the local day `day`."""
+    return any(span.role in _WRITING and span.holds_on(day) and span.covers(path) for span in spans)
+
+
+def _readable(spans: Iterable[MembershipSpan]) -> dict[int, str]:
+    spans = list(spans)
+    if not spans:
+        return {}
+    below = Q()
+    if all(span.role != Role.AUDITOR for span in spans):
+        for span in spans:
+            below |= Q(path__startswith=span.path)
+    return dict(OrganisationUnit.objects.filter(below).order_by().values_list("pk", "path"))
+
+
+def _units_under(paths: Mapping[int, str], spans: Iterable[MembershipSpan]) -> frozenset[int]:
+    tops = tuple(span.path for span in spans)
+    return frozenset(unit for unit, path in paths.items() if path.startswith(tops))
