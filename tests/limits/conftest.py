@@ -2,7 +2,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from backend.embedded.redis import RedisServer
 from tests import services
@@ -12,7 +12,7 @@ NOWHERE = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(params=["redis", "database"])
-def either_store(request: pytest.FixtureRequest, settings: SettingsWrapper) -> str:
+def either_store(request: pytest.FixtureRequest, settings: Settings) -> str:
     """The test runs twice: on Redis, and without one."""
     store: str = request.param
     if store == "database":

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from redis import Redis
 
 from backend.embedded.redis import RedisServer
@@ -130,7 +130,7 @@ def test_a_late_answer_is_not_taken_for_the_next_one(line: Line, own_redis: Redi
 
 
 @pytest.mark.django_db
-def test_limits_hold_while_redis_hangs(hung_redis: RedisServer, settings: SettingsWrapper) -> None:
+def test_limits_hold_while_redis_hangs(hung_redis: RedisServer, settings: Settings) -> None:
     settings.REDIS_URL = hung_redis.url()
     verdicts = [take("test:hung", burst=3, refill_per_second=1e-6).allowed for _ in range(5)]
     assert verdicts == [True, True, True, False, False]
