@@ -165,6 +165,8 @@ LOGIN_URL = "/officer/login/"
 
 # Never by badge alone: anyone could lock a colleague out. Never by address alone: a station shares one.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# One failure count for a whole IPv6 subscriber.
+AXES_CLIENT_IP_CALLABLE = "outreach.limits.policy.login_address"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
@@ -172,6 +174,9 @@ AXES_HTTP_RESPONSE_CODE = 429
 # The audit log holds sign-ins.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+
+# How long a program's token is good for.
+ACCESS_TOKEN_DAYS = env.number("ACCESS_TOKEN_DAYS", 30, minimum=1, maximum=365)
 
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 12, minimum=1, maximum=24 * 30) * 3600  # a shift
 SESSION_COOKIE_HTTPONLY = True
@@ -185,6 +190,20 @@ if IN_PRODUCTION:
     # The prefix keeps a neighbouring host of the same domain from setting our cookies.
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+
+# --- Limits --------------------------------------------------------------------------------------------------
+
+# Name: (burst, refill per second). What each is for stands in outreach/limits/policy.py.
+LIMITS = {
+    # Two acts from each of 600 phones in a hall, then a hall more every five minutes.
+    "act": (1200, 4),
+    # A family at home, or a shared tablet at a stall.
+    "device": (60, 0.1),
+    # A million numbers, a few of them good on one day.
+    "number": (60, 0.05),
+    # A station comes on duty behind one address.
+    "login": (60, 0.5),
+}
 
 # --- What the browser may do --------------------------------------------------------------------------------
 
