@@ -1,7 +1,7 @@
 """Every refusal this system gives: a stable code, an HTTP status, and a sentence that says what to do next.
 
-The edges render these (RFC 9457 for programs, a plain page for people); nothing below the edges knows HTTP beyond the number
-kept here, so that a rule and its answer stand in one place (design.md section 5, "Answers to a write").
+The edges render these (RFC 9457 for programs, a plain page for people); nothing below the edges knows HTTP beyond the
+number kept here, so that a rule and its answer stand in one place (design.md section 5, "Answers to a write").
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,7 +59,10 @@ PROBLEMS: dict[str, Problem] = {
 
 
 class Refusal(Exception):
-    """A request that a rule refuses. `code` names the entry in PROBLEMS; `errors` names fields; `extra` goes out as further members."""
+    """A request that a rule refuses.
+
+    `code` names the entry in PROBLEMS; `errors` names fields; `extra` goes out as further members.
+    """
 
     def __init__(
         self,

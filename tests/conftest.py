@@ -15,6 +15,8 @@ _services.begin()
 os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
 django.setup()
 
+pytest_plugins = ["tests.world"]
+
 
 def pytest_unconfigure() -> None:
     _services.end()

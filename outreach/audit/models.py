@@ -1,4 +1,4 @@
-"""Audit events: who did what to which thing, and when. Append-only (a trigger refuses the rest), and never a personal value.
+"""Audit events: who did what to which thing, and when. Append-only, by a trigger, and never a personal value.
 
 Kept at least 180 days (Cybersecurity Law article 21; domain.md section 5).
 """
@@ -7,7 +7,11 @@ from django.db import models
 
 
 class AuditEvent(models.Model):
-    """One event. `subject` names a thing by kind and id; `facts` holds codes and numbers only, no names, no phones, no text of people."""
+    """One event.
+
+    `subject` names a thing by kind and id; `facts` holds codes and numbers only, no names, no phones, no text of
+    people.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(db_index=True)

@@ -38,7 +38,8 @@ class Language(models.TextChoices):
 class Campaign(models.Model):
     """A campaign of one unit's subtree. Its days are local to `timezone`; its key marks what must not be recognisable.
 
-    `late_limit_days`: how long after the act an officer's record is still judged at the time it happened (design.md section 4, rule 3).
+    `late_limit_days`: how long after the act an officer's record is still judged at the time it happened (design.md
+    section 4, rule 3).
     """
 
     slug = models.SlugField(unique=True)
@@ -81,7 +82,8 @@ class Campaign(models.Model):
 class PledgeText(models.Model):
     """One version of a pledge's words in one language. A trigger refuses changes: a changed text is a new version.
 
-    `version` is the SHA-256 of kind, language, title and body in hexadecimal; a signature names the version it was put under.
+    `version` is the SHA-256 of kind, language, title and body in hexadecimal; a signature names the version it was
+    put under.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="pledge_texts")

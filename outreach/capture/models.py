@@ -1,4 +1,4 @@
-"""What each kind of submission leaves beside its lines: one detail record per act, the claims, and personal data kept apart.
+"""What a submission leaves beside its lines: a detail record per act, the claims, and personal data kept apart.
 
 A detail is keyed by its act, holds no personal data, and is never summed: totals come from lines alone.
 """
@@ -79,6 +79,7 @@ class ClaimKind(models.TextChoices):
     """What may count once (design.md section 4, rule 6)."""
 
     COMPLETION = "completion", _("completion of a talk")
+    ACTIVITY_CODE = "activity_code", _("activity code of the pool")
     FORM = "form", _("form serial")
     LEAFLET = "leaflet", _("leaflet code, per act")
     PHONE = "phone", _("phone pseudonym")
@@ -87,7 +88,10 @@ class ClaimKind(models.TextChoices):
 
 
 class Claim(models.Model):
-    """A thing that may count once in its campaign, held by the act that claimed it. Only a void or a withdrawal releases it."""
+    """A thing that may count once in its campaign, held by the act that claimed it.
+
+    Only a void or a withdrawal releases it.
+    """
 
     pk = CompositePrimaryKey("campaign", "kind", "key")
     campaign = models.ForeignKey(
@@ -100,7 +104,10 @@ class Claim(models.Model):
 
 
 class Activity(models.Model):
-    """A session: opened by a talk, closed by its completion, in either order of arrival. Its act carries unit, day and void."""
+    """A session: opened by a talk, closed by its completion, in either order of arrival.
+
+    Its act carries unit, day and void.
+    """
 
     act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="activity")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="activities")
@@ -113,6 +120,7 @@ class Activity(models.Model):
     attendance = models.PositiveIntegerField(null=True, blank=True)
     attendance_method = models.CharField(max_length=20, choices=AttendanceMethod.choices, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    materials = models.JSONField(default=list, help_text="[kind, copies, method] of what was handed out at it")
 
     class Meta:
         verbose_name_plural = "activities"
@@ -130,7 +138,8 @@ class Activity(models.Model):
 class Pledge(models.Model):
     """A pledge by a resident or an organisation, on one text version. `copies` above one is a bundle of papers (成批).
 
-    `signature_digest` is the SHA-256 over text version and strokes, which outlives the strokes themselves (domain.md section 5).
+    `signature_digest` is the SHA-256 over text version and strokes, which outlives the strokes themselves (domain.md
+    section 5).
     """
 
     act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="pledge")
@@ -152,14 +161,15 @@ class Pledge(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(signer=Signer.RESIDENT) | Q(organisation__isnull=False), name="pledge_organisation_is_named"
+                condition=Q(signer=Signer.RESIDENT) | Q(organisation__isnull=False),
+                name="pledge_organisation_is_named",
             ),
             models.CheckConstraint(condition=Q(copies__gte=1), name="pledge_copies"),
         ]
 
 
 class SignerRecord(models.Model):
-    """The personal part of a pledge, sealed under the campaign's key and apart from the ledger: erased alone, it changes no count."""
+    """The personal part of a pledge, sealed under the campaign's key, apart from the ledger: its erasure changes no count."""
 
     act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="signer_record")
     sealed = models.BinaryField()
@@ -213,7 +223,10 @@ class Publication(models.Model):
 
 
 class Witness(models.Model):
-    """An officer saw what a resident reported. A live witness is unique per act; a void of it makes room for another."""
+    """An officer saw what a resident reported.
+
+    A live witness is unique per act; a void of it makes room for another.
+    """
 
     submission_id = models.UUIDField(primary_key=True)
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="witnesses")
@@ -221,12 +234,17 @@ class Witness(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["act"], name="witness_one_live_per_act", condition=Q(voided_by__isnull=True)),
+            models.UniqueConstraint(
+                fields=["act"], name="witness_one_live_per_act", condition=Q(voided_by__isnull=True)
+            ),
         ]
 
 
 class Void(models.Model):
-    """A void of an act, or of a witness (`target_id` is then the witness's submission), with its reason; withdrawal is one too."""
+    """A void of an act, or of a witness (`target_id` is then the witness's submission), with its reason.
+
+    Withdrawal is one too.
+    """
 
     submission_id = models.UUIDField(primary_key=True)
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="voids")

@@ -1,7 +1,7 @@
-"""Operations: what was done, as plain immutable values, the same whether they come from a form, the API, a queue or an import.
+"""Operations: what was done, as plain immutable values, whether from a form, the API, a queue or an import.
 
-An edge checks types and bounds and makes one of these; `record()` judges it. `FIELDS_OUTSIDE_CONTENT` do not take part in the
-content mark: a phone may learn a better clock offset between two sendings of the same submission.
+An edge checks types and bounds and makes one of these; `record()` judges it. `FIELDS_OUTSIDE_CONTENT` do not take
+part in the content mark: a phone may learn a better clock offset between two sendings of the same submission.
 """
 
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ FIELDS_OUTSIDE_CONTENT = frozenset({"submission_id", "clock_offset_ms", "challen
 class Operation:
     """What every operation carries.
 
-    `occurred_at` is the phone's clock, aware; `clock_offset_ms` is what to add to it, as the phone last knew it at the scan.
-    `code` is the text of the scanned code. `campaign` (slug) and `unit` (id) matter only where no code tells them.
-    `corrects` names the rejected submission this one takes the place of.
+    `occurred_at` is the phone's clock, aware; `clock_offset_ms` is what to add to it, as the phone last knew it at
+    the scan. `code` is the text of the scanned code. `campaign` (slug) and `unit` (id) matter only where no code
+    tells them. `corrects` names the rejected submission this one takes the place of.
     """
 
     kind: ClassVar[Kind]
@@ -47,7 +47,10 @@ class Handed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk(Operation):
-    """A session at a scanned place (`code`). With `attendance` it is whole; without, it is opened and completed later."""
+    """A session at a scanned place (`code`).
+
+    With `attendance` it is whole; without, it is opened and completed later.
+    """
 
     kind: ClassVar[Kind] = Kind.TALK
 
@@ -104,7 +107,10 @@ class Pledge(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Install(Operation):
-    """An act of help with the app, or a resident's own confirmation. `receipt` links it to an earlier act of the same person."""
+    """An act of help with the app, or a resident's own confirmation.
+
+    `receipt` links it to an earlier act of the same person.
+    """
 
     kind: ClassVar[Kind] = Kind.INSTALL
 

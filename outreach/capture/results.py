@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from outreach.errors import PROBLEMS, Problem
 from outreach.ledger.models import Outcome, Source
+
+ANONYMOUS: Final = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Whose submissions these are: an officer, or a resident known by nothing but a mark of the device cookie.
 
-    A resident without the cookie is `anonymous`: the submission id, 122 random bits known to its sender alone, speaks for itself.
+    A resident without the cookie is `anonymous`: the submission id, 122 random bits known to its sender alone, speaks
+    for itself.
     """
 
     kind: Literal["officer", "resident"]
@@ -33,16 +36,19 @@ class Principal:
     def name(self) -> str:
         if self.kind == "officer":
             return f"officer:{self.officer_id}"
-        return f"device:{self.device}" if self.device else "anonymous"
+        return f"device:{self.device}" if self.device else ANONYMOUS
 
     def may_replay(self, stored: str) -> bool:
         """Whether a submission stored under the principal `stored` may be answered again to this one."""
-        return stored == self.name or (self.kind == "resident" and stored == "anonymous")
+        return stored == self.name or (self.kind == "resident" and stored == ANONYMOUS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The answer to one operation. `status` is the HTTP status of a single write; a replay of a counted one is told by `replay`."""
+    """The answer to one operation.
+
+    `status` is the HTTP status of a single write; a replay of a counted one is told by `replay`.
+    """
 
     submission_id: UUID
     outcome: Outcome

@@ -1,4 +1,7 @@
-"""QR codes and the batches they are made in (design.md section 3). Possession of a code grants its own act and nothing else."""
+"""QR codes and the batches they are made in (design.md section 3).
+
+Possession of a code grants its own act and nothing else.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +12,10 @@ from outreach.organisation.models import Officer, OrganisationUnit, Place
 
 
 class CodeKind(models.TextChoices):
-    """Kinds that have a row. Witness and receipt codes have none: they are derived, and only their marks are stored with the act."""
+    """Kinds that have a row.
+
+    Witness and receipt codes have none: they are derived, and only their marks are stored with the act.
+    """
 
     ACTIVITY = "activity", _("activity code")
     PLACE = "place", _("place code")
@@ -25,7 +31,10 @@ class BatchState(models.TextChoices):
 
 
 class CodeBatch(models.Model):
-    """Codes made together: a pool for phones, a run of numbered forms, leaflets in bundles. Revoked and counted as one."""
+    """Codes made together: a pool for phones, a run of numbered forms, leaflets in bundles.
+
+    Revoked and counted as one.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="code_batches")
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="code_batches")
@@ -42,7 +51,8 @@ class CodeBatch(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(size__range=(1, 20_000)), name="code_batch_size"),
             models.CheckConstraint(
-                condition=models.Q(bundle_size__isnull=True) | models.Q(bundle_size__gte=1), name="code_batch_bundle_size"
+                condition=models.Q(bundle_size__isnull=True) | models.Q(bundle_size__gte=1),
+                name="code_batch_bundle_size",
             ),
         ]
 
@@ -53,8 +63,8 @@ class CodeBatch(models.Model):
 class Code(models.Model):
     """One code. `text` is its 16 characters, upper case; the window is half-open [starts_at, ends_at).
 
-    `revoked_at` bites from its own time on. An activity code of the pool becomes bound when a talk names it. `number` is the
-    six digits people type instead, good on one local day.
+    `revoked_at` bites from its own time on. An activity code of the pool becomes bound when a talk names it. `number`
+    is the six digits people type instead, good on one local day.
     """
 
     text = models.CharField(max_length=16, unique=True, db_collation="C")
@@ -82,10 +92,12 @@ class Code(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="code_window"),
             models.CheckConstraint(
-                condition=models.Q(use_limit__isnull=True) | models.Q(uses__lte=models.F("use_limit")), name="code_uses"
+                condition=models.Q(use_limit__isnull=True) | models.Q(uses__lte=models.F("use_limit")),
+                name="code_uses",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind=CodeKind.PLACE) | models.Q(place__isnull=False), name="code_place_has_its_place"
+                condition=~models.Q(kind=CodeKind.PLACE) | models.Q(place__isnull=False),
+                name="code_place_has_its_place",
             ),
         ]
 

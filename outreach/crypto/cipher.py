@@ -1,4 +1,4 @@
-"""Encryption of single fields at rest (AES-256-GCM), bound to the row they belong to, so that no cipher text can be moved."""
+"""Encryption of single fields at rest (AES-256-GCM), each bound to its row, so that no cipher text can be moved."""
 
 import os
 

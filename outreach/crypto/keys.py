@@ -1,8 +1,8 @@
 """Campaign keys: random, wrapped by the environment's key, unwrapped in memory only.
 
-Destroying a campaign's wrapped key at the end of retention makes every pseudonym and content mark made under it meaningless
-(design.md section 4, rule 6). No certification is claimed; the primitives stand behind these few functions so that SM2/SM3/SM4
-can take their place (domain.md section 5).
+Destroying a campaign's wrapped key at the end of retention makes every pseudonym and content mark made under it
+meaningless (design.md section 4, rule 6). No certification is claimed; the primitives stand behind these few
+functions so that SM2/SM3/SM4 can take their place (domain.md section 5).
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""Keyed one-way marks: pseudonyms, content marks and derived ids. Never a plain hash of personal data (design.md section 4, rule 1).
+"""Keyed one-way marks: pseudonyms, content marks, derived ids. Never a plain hash of personal data (design.md §4.1).
 
 Each purpose has its own label, so that a mark made for one purpose never equals a mark made for another.
 """
@@ -9,7 +9,10 @@ from uuid import UUID
 
 
 def mark(key: bytes, purpose: str, *parts: str | bytes) -> bytes:
-    """A 32-byte mark of `parts` under `key` for `purpose`; parts are length-prefixed, so no two lists of parts collide."""
+    """A 32-byte mark of `parts` under `key` for `purpose`.
+
+    Parts are length-prefixed, so no two lists of parts collide.
+    """
     message = bytearray(purpose.encode())
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part

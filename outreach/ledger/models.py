@@ -1,11 +1,12 @@
 """Submissions, acts, ledger lines and their tally (design.md section 4).
 
-What the database itself enforces stands in the migration of guards: lines and snapshots refuse UPDATE, DELETE and TRUNCATE;
-every inserted line is queued for the fold by a trigger; lines that move an act may not take away more than it gave; final
-outcomes never change; an act is voided once and never witnessed afterwards.
+What the database itself enforces stands in the migration of guards: lines and snapshots refuse UPDATE, DELETE and
+TRUNCATE; every inserted line is queued for the fold by a trigger; lines that move an act may not take away more than
+it gave; final outcomes never change; an act is voided once and never witnessed afterwards.
 
-Campaign, unit and code columns here carry no foreign-key constraint: every resident in a hall would lock the same three parent
-rows. Their tables refuse DELETE instead, which gives the same promise without the lock (docs/decisions/0003-no-parent-locks.md).
+Campaign, unit and code columns here carry no foreign-key constraint: every resident in a hall would lock the same
+three parent rows. Their tables refuse DELETE instead, which gives the same promise without the lock
+(docs/decisions/0003-no-parent-locks.md).
 """
 
 from typing import Any, ClassVar
@@ -62,9 +63,10 @@ def _shared(to: type[models.Model], *, null: bool = False) -> Any:
 class Submission(models.Model):
     """One thing sent, under the id made where it happened; sent again, it counts once.
 
-    `content_mark` is an HMAC under the campaign's key over the canonical fields, dropped on erasure. `code_used` is the code as
-    sent when it was not known. `reason` is the stable code of a refusal, `flags` what a reviewer may want to look at.
-    `indicators` is what the first answer said was changed. Times are aware; `occurred_at` is the corrected one.
+    `content_mark` is an HMAC under the campaign's key over the canonical fields, dropped on erasure. `code_used` is
+    the code as sent when it was not known. `reason` is the stable code of a refusal, `flags` what a reviewer may want
+    to look at. `indicators` is what the first answer said was changed. Times are aware; `occurred_at` is the
+    corrected one.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -97,11 +99,16 @@ class Submission(models.Model):
                 name="submission_counted_has_its_act",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome=Outcome.REJECTED) | ~Q(reason=""), name="submission_rejection_has_a_reason"
+                condition=~Q(outcome=Outcome.REJECTED) | ~Q(reason=""),
+                name="submission_rejection_has_a_reason",
             ),
         ]
         indexes = [
-            models.Index(fields=["officer", "received_at"], name="submission_by_officer", condition=Q(officer__isnull=False)),
+            models.Index(
+                fields=["officer", "received_at"],
+                name="submission_by_officer",
+                condition=Q(officer__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,8 +118,8 @@ class Submission(models.Model):
 class Act(models.Model):
     """What happened, once: locked by witness, void and withdrawal. Its id is that of the submission that names it.
 
-    All lines of an act share its campaign, unit, day and audience. `receipt_mark` and `witness_mark` are keyed hashes of the codes
-    a resident keeps. `is_batch` marks 成批. `voided_by` and `witnessed_by` name live submissions.
+    All lines of an act share its campaign, unit, day and audience. `receipt_mark` and `witness_mark` are keyed hashes
+    of the codes a resident keeps. `is_batch` marks 成批. `voided_by` and `witnessed_by` name live submissions.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -144,8 +151,8 @@ class Act(models.Model):
 class LedgerEntry(models.Model):
     """A ledger line: `quantity` of one indicator at one evidence level, on one local day. Never changed, never deleted.
 
-    `submission_id` is what wrote the line, `act_id` what it belongs to: they differ for completions, witnesses, voids and
-    withdrawals. The unique key holds `day` so that the table can be partitioned by month.
+    `submission_id` is what wrote the line, `act_id` what it belongs to: they differ for completions, witnesses, voids
+    and withdrawals. The unique key holds `day` so that the table can be partitioned by month.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -165,7 +172,8 @@ class LedgerEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["act_id", "submission_id", "indicator", "evidence", "audience", "day"], name="line_once"
+                fields=["act_id", "submission_id", "indicator", "evidence", "audience", "day"],
+                name="line_once",
             ),
             models.CheckConstraint(condition=~Q(quantity=0), name="line_is_not_zero"),
         ]
@@ -197,7 +205,10 @@ class DayTally(models.Model):
 
 
 class MonthTally(models.Model):
-    """The day tally rolled up by calendar month and without audience, folded in the same transaction; `month` is its first day."""
+    """The day tally rolled up by calendar month and without audience, folded in the same transaction.
+
+    `month` is its first day.
+    """
 
     pk = CompositePrimaryKey("campaign", "month", "unit", "indicator", "evidence")
     campaign = _shared(Campaign)
@@ -209,7 +220,7 @@ class MonthTally(models.Model):
 
 
 class ClosedPeriod(models.Model):
-    """A unit's period that was approved: its figures are frozen under `snapshot_id`, and authors no longer void in it."""
+    """A unit's period that was approved: its figures are frozen, and authors no longer void in it."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="closed_periods")
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="closed_periods")
@@ -226,7 +237,10 @@ class ClosedPeriod(models.Model):
 
 
 class RecountRun(models.Model):
-    """One recount: what it compared and every difference it found. A difference alerts; it is never repaired silently."""
+    """One recount: what it compared and every difference it found.
+
+    A difference alerts; it is never repaired silently.
+    """
 
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField()

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Bucket(models.Model):
-    """One bucket. Emptied and refilled by a single statement, so that parallel requests never take the same token twice."""
+    """One bucket.
+
+    Emptied and refilled by a single statement, so that parallel requests never take the same token twice.
+    """
 
     key = models.CharField(primary_key=True, max_length=120, db_collation="C")
     tokens = models.FloatField()

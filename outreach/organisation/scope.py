@@ -113,6 +113,11 @@ def may_write(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
     return any(span.role in _WRITING and span.holds_on(day) and span.covers(path) for span in spans)
 
 
+def may_manage(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
+    """Whether one of `spans` makes its officer a chief or administrator over the unit at `path` on the local day `day`."""
+    return any(span.role in _MANAGING and span.holds_on(day) and span.covers(path) for span in spans)
+
+
 def _readable(spans: Iterable[MembershipSpan]) -> dict[int, str]:
     spans = list(spans)
     if not spans:

@@ -27,7 +27,10 @@ class ReportState(models.TextChoices):
 
 
 class Report(models.Model):
-    """A unit's report for one period (local days, both included). `section` is the figures as last built, a draft until approved."""
+    """A unit's report for one period (local days, both included).
+
+    `section` is the figures as last built, a draft until approved.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="reports")
@@ -64,7 +67,10 @@ class Report(models.Model):
 
 
 class Snapshot(models.Model):
-    """The figures of an approved report, frozen. A trigger refuses UPDATE, DELETE and TRUNCATE; `sha256` is over the canonical JSON."""
+    """The figures of an approved report, frozen.
+
+    A trigger refuses UPDATE, DELETE and TRUNCATE; `sha256` is over the canonical JSON.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="snapshot")

@@ -1,4 +1,4 @@
-"""Units, officers and their memberships, places, signatory organisations, and the tokens and devices officers sign in with."""
+"""Units, officers and memberships, places, signatory organisations, and the tokens and devices officers log in with."""
 
 from outreach.organisation.models.access import AccessToken, Device
 from outreach.organisation.models.officers import Membership, Officer, Role

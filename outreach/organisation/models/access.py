@@ -1,4 +1,7 @@
-"""What an officer signs in with: devices (browser sessions) and bearer tokens for programs. Both are listed and revocable."""
+"""What an officer signs in with: devices (browser sessions) and bearer tokens for programs.
+
+Both are listed and revocable.
+"""
 
 from django.db import models
 
@@ -16,7 +19,10 @@ class AccessToken(models.Model):
 
 
 class Device(models.Model):
-    """A browser an officer is logged in on. `session_digest` is the SHA-256 of the session key; the key itself is never stored here."""
+    """A browser an officer is logged in on.
+
+    `session_digest` is the SHA-256 of the session key; the key itself is never stored here.
+    """
 
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="devices")
     session_digest = models.BinaryField(max_length=32, unique=True)

@@ -1,4 +1,4 @@
-"""Officers (police, auxiliaries, grid workers) and their memberships: a role on a unit, valid for its subtree, with dates."""
+"""Officers (police, auxiliaries, grid workers) and their memberships: a role on a unit and its subtree, with dates."""
 
 from typing import Any, ClassVar
 
@@ -47,7 +47,10 @@ class Officer(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(models.Model):
-    """A role on a unit and its subtree, from `starts_on` to `ends_on` (both included; local days). Secondments are memberships."""
+    """A role on a unit and its subtree, from `starts_on` to `ends_on` (both included.
+
+    Local days). Secondments are memberships.
+    """
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="memberships")

@@ -23,7 +23,10 @@ class OrganisationKind(models.TextChoices):
 
 
 class Place(models.Model):
-    """A school, community, village, firm's premises, building or public place; what happens there counts for its unit."""
+    """A school, community, village, firm's premises, building or public place.
+
+    What happens there counts for its unit.
+    """
 
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="places")
     kind = models.CharField(max_length=20, choices=PlaceKind.choices)

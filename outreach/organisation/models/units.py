@@ -16,8 +16,8 @@ class UnitKind(models.TextChoices):
 class OrganisationUnit(MP_Node):
     """A unit. `path` is the materialised path: a unit's subtree is every unit whose path starts with its own.
 
-    A trigger refuses to move a unit whose subtree has ledger lines: history keeps the tree it was made in, a reorganisation
-    takes effect by date (design.md section 4, rule 9).
+    A trigger refuses to move a unit whose subtree has ledger lines: history keeps the tree it was made in, a
+    reorganisation takes effect by date (design.md section 4, rule 9).
     """
 
     kind = models.CharField(max_length=20, choices=UnitKind.choices)

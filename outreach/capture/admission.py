@@ -1,0 +1,139 @@
+"""Rules every kind shares: when it happened, whether its code is good, whose unit it is (design.md §4.3)."""
+
+from datetime import datetime, timedelta
+
+from outreach.campaigns.indicators import Audience
+from outreach.capture.case import Case, Facts
+from outreach.capture.facts import CampaignFacts, CodeFacts, UnitFacts
+from outreach.codes.alphabet import normalise
+from outreach.codes.models import CodeKind
+from outreach.errors import Refusal
+from outreach.organisation.scope import may_write
+
+# A phone's clock may run ahead by this much before its time is taken for wrong.
+AHEAD = timedelta(minutes=10)
+
+
+def corrected_time(case: Case) -> datetime:
+    """The phone's time plus the offset it last knew; a resident's time is when the server heard of it."""
+    told = case.operation.occurred_at
+    if not case.is_by_officer or told is None:
+        return case.now
+    try:
+        return told + timedelta(milliseconds=case.operation.clock_offset_ms)
+    except OverflowError:
+        case.flags.add("implausible_time")
+        return case.now
+
+
+def settle_time(case: Case, campaign: CampaignFacts) -> None:
+    """Fix `occurred_at` for a campaign: an impossible time counts as now and is flagged, a stale one is refused.
+
+    Nothing of a campaign can have been scanned before it began or later than now: then the clock is wrong, not the
+    officer.
+    """
+    if case.occurred_at > case.now + AHEAD or campaign.day_of(case.occurred_at) < campaign.starts_on:
+        case.flags.add("implausible_time")
+        case.occurred_at = case.now
+    elif case.occurred_at > case.now:
+        case.occurred_at = case.now
+    elif case.now - case.occurred_at > timedelta(days=campaign.late_limit_days):
+        raise Refusal("too_late")
+
+
+def admit_code(case: Case, facts: Facts, *kinds: CodeKind) -> CodeFacts:
+    """The case's code, if it is known, of one of `kinds`, in its window, in scope and not revoked."""
+    code = facts.codes.get(normalise(case.operation.code))
+    if code is None:
+        raise Refusal("code_unknown")
+    case.code, case.campaign, case.unit = code, code.campaign, code.unit
+    if code.kind not in kinds:
+        raise Refusal("wrong_code_kind")
+    settle_time(case, code.campaign)
+    if code.revoked_at is not None and code.revoked_at <= case.occurred_at:
+        raise Refusal("code_revoked")
+    if code.activity_voided:
+        raise Refusal("code_revoked")
+    if not code.starts_at <= case.occurred_at < code.ends_at:
+        raise Refusal("code_expired")
+    if not code.campaign.runs_on(code.campaign.day_of(case.occurred_at)):
+        raise Refusal("campaign_unknown")
+    require_scope(case, facts, code.unit)
+    return code
+
+
+def admit_without_code(case: Case, facts: Facts, unit: UnitFacts | None = None) -> None:
+    """Campaign and unit of an operation that no code tells: named by it, else the officer's own and the open one.
+
+    The open campaign is the latest that covers the unit and runs on the day.
+    """
+    if unit is None:
+        unit = _own_unit(case, facts)
+    case.unit = unit
+    slug = case.operation.campaign
+    candidates = [
+        each for each in facts.campaigns if unit.path.startswith(each.path) and (not slug or each.slug == slug)
+    ]
+    for campaign in candidates:
+        if campaign.runs_on(campaign.day_of(case.occurred_at)):
+            break
+    else:
+        # A clock before any campaign, or in the future, is a wrong clock: judge it by the campaign that runs now.
+        running = [each for each in candidates if each.runs_on(each.day_of(case.now))]
+        if not running:
+            raise Refusal("campaign_unknown")
+        campaign = running[0]
+    case.campaign = campaign
+    settle_time(case, campaign)
+    require_scope(case, facts, unit)
+
+
+def _own_unit(case: Case, facts: Facts) -> UnitFacts:
+    if case.operation.unit is not None:
+        named = facts.units.get(case.operation.unit)
+        if named is None:
+            raise Refusal("malformed", errors={"unit": ["unknown unit"]})
+        return named
+    for span in facts.spans:
+        if span.role != "auditor" and span.holds_on(case.occurred_at.date()):
+            return UnitFacts(span.unit_id, span.path)
+    raise Refusal("out_of_scope")
+
+
+def require_scope(case: Case, facts: Facts, unit: UnitFacts) -> None:
+    """Officers write for the units their membership covered on the day it happened.
+
+    A resident's code is scope enough.
+    """
+    if not case.is_by_officer:
+        return
+    day = case.campaign.day_of(case.occurred_at) if case.campaign else case.occurred_at.date()
+    if not may_write(facts.spans, path=unit.path, day=day):
+        raise Refusal("out_of_scope")
+
+
+def audience_of(audiences: tuple[str, ...]) -> str:
+    """The one audience a line is booked under: several are `mixed`, their breakdown stays in the detail."""
+    if not audiences:
+        return Audience.UNSPECIFIED
+    return audiences[0] if len(set(audiences)) == 1 else Audience.MIXED
+
+
+def open_act(case: Case, *, audience: str, is_batch: bool = False) -> None:
+    """A new act named by this submission."""
+    assert case.campaign is not None and case.unit is not None
+    case.act_id = case.id
+    case.act = {
+        "id": case.id,
+        "kind": case.operation.kind.value,
+        "campaign_id": case.campaign.id,
+        "unit_id": case.unit.id,
+        "officer_id": case.principal.officer_id,
+        "code_id": case.code.id if case.code else None,
+        "day": case.campaign.day_of(case.occurred_at),
+        "audience": str(audience),
+        "occurred_at": case.occurred_at,
+        "is_batch": is_batch,
+    }
+    if is_batch:
+        case.flags.add("batch")

@@ -1,0 +1,118 @@
+"""A case: one operation on its way to being judged, and what it would write if it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from outreach.campaigns.indicators import Evidence, IndicatorKey
+from outreach.capture.facts import (
+    AccountFacts,
+    ActFacts,
+    CampaignFacts,
+    CodeFacts,
+    OrganisationFacts,
+    TargetFacts,
+    TextFacts,
+    UnitFacts,
+)
+from outreach.capture.models import ClaimKind
+from outreach.capture.operations import Operation
+from outreach.capture.results import Principal
+from outreach.ledger.models import Outcome
+from outreach.organisation.scope import MembershipSpan
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that was read for a batch."""
+
+    codes: Mapping[str, CodeFacts] = field(default_factory=dict)
+    spans: tuple[MembershipSpan, ...] = ()
+    campaigns: tuple[CampaignFacts, ...] = ()
+    units: Mapping[int, UnitFacts] = field(default_factory=dict)
+    texts: list[TextFacts] = field(default_factory=list)
+    organisations: Mapping[int, OrganisationFacts] = field(default_factory=dict)
+    accounts: Mapping[str, AccountFacts] = field(default_factory=dict)
+    targets: Mapping[UUID, TargetFacts] = field(default_factory=dict)
+    acts: Mapping[UUID, ActFacts] = field(default_factory=dict)
+    acts_by_witness_mark: Mapping[bytes, ActFacts] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Case:
+    """One operation, the verdict on it, and the rows it leads to.
+
+    A judge fills it in; `outcome` and `reason` are the verdict. `lines` are (indicator, evidence) -> quantity of the
+    act `act_id`; `act` holds the values of a new act row, `act_changes` those to set on one that is locked.
+    """
+
+    operation: Operation
+    principal: Principal
+    now: datetime
+    occurred_at: datetime
+    outcome: Outcome = Outcome.COUNTED
+    reason: str = ""
+    errors: Mapping[str, Any] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+    campaign: CampaignFacts | None = None
+    unit: UnitFacts | None = None
+    code: CodeFacts | None = None
+    act_id: UUID | None = None
+    act: dict[str, Any] | None = None
+    act_changes: dict[str, Any] = field(default_factory=dict)
+    moved: ActFacts | None = None
+    details: list[tuple[type[models.Model], str, dict[str, Any]]] = field(default_factory=list)
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    claims: list[tuple[ClaimKind, str]] = field(default_factory=list)
+    releases_claims: bool = False
+    used: bool = False
+    binds: CodeFacts | None = None
+    code_ends_at: datetime | None = None
+    voided_witness: UUID | None = None
+    receipt: str = ""
+    witness: str = ""
+    content: bytes | None = None
+    is_raw: bool = False
+    replayed: bool = False
+    answer: Mapping[str, int] | None = None
+
+    @property
+    def id(self) -> UUID:
+        return self.operation.submission_id
+
+    @property
+    def stands(self) -> bool:
+        """Whether this case writes more than its submission."""
+        return self.outcome in (Outcome.COUNTED, Outcome.ACCEPTED) and not self.replayed
+
+    @property
+    def is_by_officer(self) -> bool:
+        return self.principal.kind == "officer"
+
+    def refuse(self, outcome: Outcome, reason: str, errors: Mapping[str, Any] | None = None) -> None:
+        self.outcome, self.reason, self.errors = outcome, reason, errors or {}
+
+    def line(self, indicator: IndicatorKey, evidence: Evidence | str, quantity: int) -> None:
+        if quantity:
+            key = (str(indicator), str(evidence))
+            self.lines[key] = self.lines.get(key, 0) + quantity
+
+    def claim(self, kind: ClaimKind, key: str) -> None:
+        self.claims.append((kind, key))
+
+    def detail(self, model: type[models.Model], *, conflict: str = "", **values: Any) -> None:
+        self.details.append((model, conflict, values))
+
+    @property
+    def indicators(self) -> Mapping[str, int]:
+        """What the answer says was changed, by indicator, evidence levels added up."""
+        if self.answer is not None:
+            return self.answer
+        changed: dict[str, int] = {}
+        for (indicator, _evidence), quantity in self.lines.items():
+            changed[indicator] = changed.get(indicator, 0) + quantity
+        return {indicator: quantity for indicator, quantity in changed.items() if quantity}

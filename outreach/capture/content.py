@@ -1,0 +1,40 @@
+"""The content mark: what makes two sendings under one id the same or not (design.md section 4, rule 1)."""
+
+import json
+from dataclasses import MISSING, astuple, fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from outreach.capture.operations import FIELDS_OUTSIDE_CONTENT, Operation
+from outreach.crypto.marks import mark
+
+
+@cache
+def _named_defaults(operation: type[Operation]) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (each.name, None if each.default is MISSING else each.default)
+        for each in sorted(fields(operation), key=lambda each: each.name)
+        if each.name not in FIELDS_OUTSIDE_CONTENT
+    )
+
+
+def _plain(value: Any) -> Any:
+    return astuple(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def content_mark(key: bytes, operation: Operation) -> bytes:
+    """The HMAC over kind and fields.
+
+    A field at its default is left out, so that a release may add fields without changing marks.
+    """
+    said = {
+        name: value
+        for name, default in _named_defaults(type(operation))
+        if (value := getattr(operation, name)) != default
+    }
+    return mark(key, "content", operation.kind.value, json.dumps(said, default=_plain, ensure_ascii=False))
+
+
+def malformed_mark(key: bytes, kind: str, raw: dict[str, Any]) -> bytes:
+    """The same for a body that no operation could be made of."""
+    return mark(key, "malformed", kind, json.dumps(raw, default=str, ensure_ascii=False, sort_keys=True))

@@ -1,0 +1,111 @@
+"""Judging: facts are read for a whole batch, then each case is judged alone, without a question to the database."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from outreach.capture import facts as reading
+from outreach.capture.admission import corrected_time
+from outreach.capture.case import Case, Facts
+from outreach.capture.kinds.installs import judge_install
+from outreach.capture.kinds.issues import judge_material, judge_publication, judge_refusal
+from outreach.capture.kinds.moves import judge_void, judge_witness
+from outreach.capture.kinds.pledges import judge_pledge
+from outreach.capture.kinds.talks import judge_complete, judge_talk
+from outreach.capture.operations import Complete, Operation, Pledge, Publication, Talk, Void, Witness
+from outreach.capture.receipts import witness_mark
+from outreach.capture.results import Principal
+from outreach.codes.alphabet import normalise
+from outreach.errors import Refusal
+from outreach.ledger.models import Kind, Outcome
+from outreach.organisation.scope import memberships_of
+
+_JUDGES: Final[Mapping[Kind, Callable[[Case, Facts], None]]] = {
+    Kind.TALK: judge_talk,
+    Kind.COMPLETE: judge_complete,
+    Kind.PLEDGE: judge_pledge,
+    Kind.INSTALL: judge_install,
+    Kind.REFUSAL: judge_refusal,
+    Kind.MATERIAL: judge_material,
+    Kind.PUBLICATION: judge_publication,
+    Kind.WITNESS: judge_witness,
+    Kind.VOID: judge_void,
+}
+
+# What residents may send themselves; a void only with the receipt.
+RESIDENT_KINDS: Final = frozenset({Kind.PLEDGE, Kind.INSTALL, Kind.REFUSAL, Kind.VOID})
+# These act on what others made, in the same batch too, so they are judged after them.
+LATER_KINDS: Final = frozenset({Kind.COMPLETE, Kind.WITNESS, Kind.VOID})
+
+_FINAL_REASONS: Final[Mapping[str, Outcome]] = {
+    "malformed": Outcome.MALFORMED,
+    "already_counted": Outcome.DUPLICATE,
+    "act_voided": Outcome.DUPLICATE,
+    "cannot_void": Outcome.MALFORMED,
+    "permission_denied": Outcome.MALFORMED,
+}
+
+
+def new_case(operation: Operation, principal: Principal, now: datetime) -> Case:
+    case = Case(operation, principal, now, occurred_at=now)
+    case.occurred_at = corrected_time(case)
+    return case
+
+
+def read_facts(operations: Sequence[Operation], principal: Principal) -> Facts:
+    """What judging these operations needs, apart from acts that must be locked: one statement per kind of question."""
+    facts = Facts(codes=reading.codes(_code_texts(operations)))
+    if principal.kind == "officer" and principal.officer_id is not None:
+        facts.spans = memberships_of(principal.officer_id)
+        if any(not operation.code for operation in operations):
+            facts.campaigns = reading.campaigns()
+        if named := {operation.unit for operation in operations if operation.unit is not None}:
+            facts.units = reading.units(named)
+    pledges = [operation for operation in operations if isinstance(operation, Pledge)]
+    if pledges:
+        known = {code.campaign.id for code in facts.codes.values()} | {each.id for each in facts.campaigns}
+        facts.texts = reading.pledge_texts(known)
+        if organisations := {pledge.organisation for pledge in pledges if pledge.organisation is not None}:
+            facts.organisations = reading.organisations(organisations)
+    if accounts := {operation.account for operation in operations if isinstance(operation, Publication)}:
+        facts.accounts = reading.publication_accounts(accounts)
+    return facts
+
+
+def lock_acts(operations: Sequence[Operation], facts: Facts) -> None:
+    """Lock the acts that these operations complete, witness or void, and read what they are now."""
+    voids = {operation.target for operation in operations if isinstance(operation, Void)}
+    if voids:
+        facts.targets = reading.targets(voids)
+    wanted = {operation.talk for operation in operations if isinstance(operation, Complete)}
+    wanted |= {target.act_id for target in facts.targets.values() if target.act_id is not None}
+    wanted |= voids
+    marks = {witness_mark(operation.code) for operation in operations if isinstance(operation, Witness)}
+    if wanted or marks:
+        acts = reading.locked_acts(wanted, marks)
+        facts.acts = {act.id: act for act in acts}
+        facts.acts_by_witness_mark = {act.witness_mark: act for act in acts if act.witness_mark is not None}
+
+
+def judge(cases: Iterable[Case], facts: Facts) -> None:
+    """Judge each case; a refusal becomes its outcome."""
+    for case in cases:
+        kind = case.operation.kind
+        try:
+            if not case.is_by_officer and kind not in RESIDENT_KINDS:
+                raise Refusal("permission_denied")
+            _JUDGES[kind](case, facts)
+        except Refusal as refusal:
+            code = refusal.problem.code
+            case.refuse(_FINAL_REASONS.get(code, Outcome.REJECTED), code, refusal.errors)
+
+
+def _code_texts(operations: Iterable[Operation]) -> set[str]:
+    """Texts of code rows; a witness code has none."""
+    texts = set()
+    for operation in operations:
+        if operation.code and not isinstance(operation, Witness):
+            texts.add(normalise(operation.code))
+        if isinstance(operation, Talk) and operation.activity_code:
+            texts.add(normalise(operation.activity_code))
+    return texts

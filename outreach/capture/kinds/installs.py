@@ -1,0 +1,38 @@
+"""Installs: acts of help, and residents' own confirmations, which stay apart."""
+
+from outreach.campaigns.indicators import Evidence, IndicatorKey
+from outreach.capture.admission import admit_code, admit_without_code, audience_of, open_act
+from outreach.capture.case import Case, Facts
+from outreach.capture.kinds.pledges import OFFICER_KINDS, RESIDENT_KINDS, claim_single_use
+from outreach.capture.models import Alerts, Basis
+from outreach.capture.models import Install as InstallDetail
+from outreach.capture.operations import Install
+from outreach.capture.receipts import receipt_mark
+
+
+def judge_install(case: Case, facts: Facts) -> None:
+    """An officer's entry was seen by the officer; a resident's is self-reported. 帮装 +1 needs no code."""
+    operation = case.operation
+    assert isinstance(operation, Install)
+    audiences: tuple[str, ...] = ()
+    if case.is_by_officer and not operation.code:
+        admit_without_code(case, facts)
+    else:
+        code = admit_code(case, facts, *(OFFICER_KINDS if case.is_by_officer else RESIDENT_KINDS))
+        audiences = code.audiences
+        claim_single_use(case, code, "install")
+    open_act(case, audience=audience_of(audiences))
+    if operation.receipt and case.act is not None:
+        case.act["receipt_mark"] = receipt_mark(operation.receipt)
+    evidence = Evidence.WITNESSED if case.is_by_officer else Evidence.SELF_REPORTED
+    helped = operation.basis == Basis.HELPED_NOW
+    case.line(IndicatorKey.APP_INSTALLS if helped else IndicatorKey.APP_CONFIRMATIONS, evidence, 1)
+    if operation.alerts_enabled == Alerts.YES:
+        case.line(IndicatorKey.ALERTS_ENABLED, evidence, 1)
+    case.detail(
+        InstallDetail,
+        act_id=case.act_id,
+        basis=operation.basis,
+        platform=operation.platform,
+        alerts_enabled=operation.alerts_enabled,
+    )

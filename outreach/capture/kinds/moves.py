@@ -1,0 +1,127 @@
+"""What is done to a counted act: an officer witnesses it, its author or a chief voids it, its resident withdraws it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from outreach.campaigns.indicators import Evidence
+from outreach.capture.admission import require_scope, settle_time
+from outreach.capture.case import Case, Facts
+from outreach.capture.facts import ActFacts
+from outreach.capture.models import Void as VoidDetail
+from outreach.capture.models import Witness as WitnessDetail
+from outreach.capture.operations import Void, Witness
+from outreach.capture.receipts import receipt_mark, witness_mark
+from outreach.errors import Refusal
+from outreach.ledger.models import Kind
+from outreach.organisation.scope import may_manage
+
+Net = Mapping[tuple[str, str], int]
+
+
+def judge_witness(case: Case, facts: Facts) -> None:
+    """现场核验: every self-reported unit of the act becomes witnessed."""
+    assert isinstance(case.operation, Witness)
+    act = facts.acts_by_witness_mark.get(witness_mark(case.operation.code))
+    if act is None:
+        raise Refusal("code_unknown")
+    _take_up(case, facts, act)
+    if act.voided_by:
+        raise Refusal("act_voided")
+    if act.witnessed_by:
+        raise Refusal("already_counted")
+    moved = {key: quantity for key, quantity in act.net.items() if key[1] == Evidence.SELF_REPORTED and quantity}
+    if not moved:
+        raise Refusal("nothing_to_witness")
+    for (indicator, _evidence), quantity in moved.items():
+        case.lines[indicator, Evidence.SELF_REPORTED] = -quantity
+        case.lines[indicator, Evidence.WITNESSED] = quantity
+    case.act_changes = {"witnessed_by": case.id}
+    act.witnessed_by = case.id
+    case.detail(WitnessDetail, submission_id=case.id, act_id=act.id)
+    _book(act, case.lines)
+    act.witness_net = dict(case.lines)
+
+
+def judge_void(case: Case, facts: Facts) -> None:
+    """Take back an act (its net becomes nothing) or a witness (its units are self-reported again)."""
+    operation = case.operation
+    assert isinstance(operation, Void)
+    target = facts.targets.get(operation.target)
+    act = facts.acts.get(target.act_id) if target and target.act_id else facts.acts.get(operation.target)
+    if target is not None and target.kind == Kind.VOID:
+        raise Refusal("cannot_void")
+    if act is None:
+        raise Refusal("target_unknown" if target is None else "cannot_void")
+    _take_up(case, facts, act)
+    _require_right_to_void(case, facts, act)
+    if act.voided_by:
+        raise Refusal("act_voided")
+    if target is not None and target.kind == Kind.WITNESS:
+        _void_witness(case, act, operation.target)
+        voided = operation.target
+    else:
+        _void_act(case, act)
+        voided = act.id
+    case.detail(
+        VoidDetail,
+        submission_id=case.id,
+        act_id=act.id,
+        target_id=voided,
+        reason=operation.reason,
+        by_resident=not case.is_by_officer,
+    )
+
+
+def _take_up(case: Case, facts: Facts, act: ActFacts) -> None:
+    """Lines of a move copy campaign, unit, day and audience from the act they move (design.md section 4, rule 4)."""
+    case.campaign, case.unit, case.act_id, case.moved = act.campaign, act.unit, act.id, act
+    settle_time(case, act.campaign)
+    if isinstance(case.operation, Witness):
+        require_scope(case, facts, act.unit)
+
+
+def _require_right_to_void(case: Case, facts: Facts, act: ActFacts) -> None:
+    """The author until the period closes.
+
+    A chief or administrator above at any time; a resident holding the receipt.
+    """
+    operation = case.operation
+    assert isinstance(operation, Void)
+    if not case.is_by_officer:
+        if act.receipt_mark is None or receipt_mark(operation.receipt) != act.receipt_mark:
+            raise Refusal("target_unknown")
+        return
+    day = act.campaign.day_of(case.occurred_at)
+    if may_manage(facts.spans, path=act.unit.path, day=day):
+        return
+    if act.officer_id != case.principal.officer_id:
+        raise Refusal("out_of_scope")
+    if act.closed_at is not None and act.closed_at <= case.occurred_at:
+        raise Refusal("period_closed")
+
+
+def _void_act(case: Case, act: ActFacts) -> None:
+    for key, quantity in act.net.items():
+        if quantity:
+            case.lines[key] = -quantity
+    case.act_changes = {"voided_by": case.id}
+    act.voided_by = case.id
+    case.releases_claims = True
+    _book(act, case.lines)
+
+
+def _void_witness(case: Case, act: ActFacts, witness: UUID) -> None:
+    if act.witnessed_by != witness:
+        raise Refusal("act_voided")
+    for key, quantity in act.witness_net.items():
+        case.lines[key] = -quantity
+    case.act_changes = {"witnessed_by": None}
+    case.voided_witness = witness
+    act.witnessed_by = None
+    _book(act, case.lines)
+
+
+def _book(act: ActFacts, lines: Net) -> None:
+    """Later operations of the same batch see the act as this one leaves it."""
+    for key, quantity in lines.items():
+        act.net[key] = act.net.get(key, 0) + quantity

@@ -1,0 +1,92 @@
+"""What is answered to a submission id that is known already (design.md section 4, rules 1 and 2)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from outreach.capture.case import Case
+from outreach.capture.content import content_mark
+from outreach.capture.receipts import receipt_text, witness_text
+from outreach.crypto.keys import environment_key, unwrap
+from outreach.crypto.marks import same
+from outreach.ledger.models import Kind, Outcome
+
+# Kinds whose counted answer to a resident holds receipt and witness codes.
+GIVES_CODES: Final = frozenset({Kind.PLEDGE, Kind.INSTALL})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored submission as a replay needs it."""
+
+    id: UUID
+    kind: str
+    outcome: str
+    reason: str
+    principal: str
+    content_mark: bytes | None
+    wrapped_key: bytes | None
+    indicators: dict[str, int]
+
+    @property
+    def key(self) -> bytes:
+        return unwrap(bytes(self.wrapped_key)) if self.wrapped_key is not None else environment_key()
+
+
+_KNOWN = """
+SELECT s.id, s.kind, s.outcome, s.reason, s.principal, s.content_mark, k.wrapped_key, s.indicators
+FROM outreach_submission s LEFT JOIN outreach_campaign k ON k.id = s.campaign_id
+WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s
+"""
+
+
+def answer_known(cases: Sequence[Case]) -> list[Case]:
+    """Answer each case as its id was answered before; returns those that were rejected, which stand to be judged again."""
+    known = {each.id: each for each in _read([case.id for case in cases])}
+    judged_again = []
+    for case in cases:
+        before = known[case.id]
+        if not _is_same(case, before):
+            case.refuse(Outcome.REJECTED, "submission_mismatch")
+        elif before.outcome == Outcome.REJECTED:
+            judged_again.append(case)
+            continue
+        else:
+            _answer_again(case, before)
+        case.replayed = True
+    return judged_again
+
+
+def _is_same(case: Case, before: Known) -> bool:
+    """Whether this is the same submission from the same sender.
+
+    After erasure nothing can tell, and nothing is revealed.
+    """
+    if before.content_mark is None or not case.principal.may_replay(before.principal):
+        return False
+    mark = case.content if case.is_raw else content_mark(before.key, case.operation)
+    return mark is not None and same(bytes(before.content_mark), mark)
+
+
+def _answer_again(case: Case, before: Known) -> None:
+    case.refuse(Outcome(before.outcome), before.reason, case.errors)
+    case.answer = before.indicators
+    if before.outcome == Outcome.COUNTED and before.kind in GIVES_CODES and not case.is_by_officer:
+        case.receipt = getattr(case.operation, "receipt", "") or receipt_text(before.key, case.id)
+        case.witness = witness_text(before.key, case.id)
+
+
+def _read(ids: Sequence[UUID]) -> list[Known]:
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [list(ids)])
+        return [Known(*_decoded(row)) for row in cursor.fetchall()]
+
+
+def _decoded(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A raw cursor hands JSON out as text (Django registers no loader for it)."""
+    *head, indicators = row
+    return (*head, json.loads(indicators) if isinstance(indicators, str) else indicators)

@@ -1,0 +1,104 @@
+"""Many rows into many tables in one statement.
+
+An act is a submission's worth of rows in several tables; a batch is two hundred of them. Each table's rows travel as
+one array per column, and the tables are chained as data-modifying CTEs, so the number of statements and the text of
+each stay the same whatever the number of rows, and the server keeps its plan.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How one field's values travel: its column, the array type they come as, what restores them, and the default."""
+
+    attname: str
+    name: str
+    array: str
+    restore: str
+    adapt: Callable[[Any], Any] | None
+    default: Callable[[], Any]
+
+
+def _array_literal(values: Iterable[Any] | None) -> str | None:
+    """An array inside an array of rows travels as text: unnest would flatten it."""
+    if values is None:
+        return None
+    return "{" + ",".join('"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values) + "}"
+
+
+def _json_text(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[_Column, ...]:
+    columns = []
+    for field in model._meta.local_concrete_fields:
+        if isinstance(field, models.AutoField | models.BigAutoField) or field.column is None:
+            continue
+        kind = field.db_type(connection) or "text"
+        array, restore, adapt = kind, "", None
+        if isinstance(field, ArrayField):
+            array, restore, adapt = "text", f"::{kind}", _array_literal
+        elif isinstance(field, models.JSONField):
+            array, restore, adapt = "text", "::jsonb", _json_text
+        columns.append(_Column(field.attname, field.column, array, restore, adapt, field.get_default))
+    return tuple(columns)
+
+
+@cache
+def insert_source(model: type[models.Model]) -> tuple[str, str]:
+    """The column names of `model`, and a SELECT of rows that are given as one array per column."""
+    columns = _columns(model)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    picked = ", ".join(f'v."{column.name}"{column.restore}' for column in columns)
+    arrays = ", ".join(f"%s::{column.array}[]" for column in columns)
+    return names, f"SELECT {picked} FROM unnest({arrays}) AS v({names})"
+
+
+@cache
+def insert_sql(model: type[models.Model], conflict: str = "") -> str:
+    """INSERT of any number of rows, followed by `conflict` (an ON CONFLICT clause)."""
+    names, select = insert_source(model)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) {select} {conflict}'.rstrip()
+
+
+def insert_parameters(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[list[Any]]:
+    """One list per column of `model`, in the order `insert_sql` expects; absent values take the field's default."""
+    lists = []
+    for column in _columns(model):
+        name, adapt, default = column.attname, column.adapt, column.default
+        values = [row[name] if name in row else default() for row in rows]
+        lists.append([adapt(value) for value in values] if adapt else values)
+    return lists
+
+
+class Rows:
+    """Rows gathered for several tables, written together by `write`."""
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[type[models.Model], str], list[dict[str, Any]]] = {}
+
+    def add(self, model: type[models.Model], *, conflict: str = "", **values: Any) -> None:
+        self._parts.setdefault((model, conflict), []).append(values)
+
+    def write(self) -> None:
+        """Insert everything in one statement.
+
+        Foreign keys between the tables are checked when it, or the transaction, ends.
+        """
+        if not self._parts:
+            return
+        parts = sorted(self._parts.items(), key=lambda part: (part[0][0]._meta.db_table, part[0][1]))
+        chain = ", ".join(f"part{number} AS ({insert_sql(*key)})" for number, (key, _rows) in enumerate(parts))
+        parameters = [values for (model, _conflict), rows in parts for values in insert_parameters(model, rows)]
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH {chain} SELECT 1", parameters)
