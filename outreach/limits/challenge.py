@@ -6,7 +6,7 @@ answer is good once.
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import altcha
@@ -24,13 +24,16 @@ _ROUNDS: Final = 1_000
 _COUNTERS: Final = 200
 
 
-def new_challenge() -> dict[str, Any]:
-    """A challenge as the `altcha` library in the browser takes it: `parameters` and their `signature`."""
+def new_challenge(*, now: datetime | None = None) -> dict[str, Any]:
+    """A challenge as the `altcha` library in the browser takes it: `parameters` and their `signature`.
+
+    `now` is the aware moment it is set at, by default the present one; it is good for LIFETIME.
+    """
     challenge = altcha.create_challenge(
         _ALGORITHM,
         _ROUNDS,
         counter=secrets.randbelow(_COUNTERS),
-        expires_at=timezone.now() + LIFETIME,
+        expires_at=(now or timezone.now()) + LIFETIME,
         hmac_secret=_secret(),
     )
     return challenge.to_dict()

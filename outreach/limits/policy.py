@@ -76,13 +76,17 @@ def admit_act(*, code: str, network: str, device: str, answer: str = "") -> None
         answer: the solved challenge of an earlier refusal, if any.
 
     Raises:
-        Refusal: `too_many_requests` for the device, or `challenge_required` with a `challenge` to solve.
+        Refusal: `challenge_required` with a `challenge` to solve, or `too_many_requests`, for the device or where even the
+            challenged are too many.
     """
     if device:
         _require(limit("device").take(device))
-    if limit("act").take(code, network).allowed or (answer and challenge.solved(answer)):
+    if limit("act").take(code, network).allowed:
         return
-    raise Refusal("challenge_required", challenge=challenge.new_challenge())
+    if not answer or not challenge.solved(answer):
+        raise Refusal("challenge_required", challenge=challenge.new_challenge())
+    # Solved ones are limited too, so that solving them by machine gains little.
+    _require(limit("challenged").take(code, network))
 
 
 def admit_number_try(network: str) -> None:

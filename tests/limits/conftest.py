@@ -12,12 +12,17 @@ NOWHERE = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(params=["redis", "database"])
-def either_store(request: pytest.FixtureRequest, settings: Settings) -> str:
+def either_store(request: pytest.FixtureRequest) -> str:
     """The test runs twice: on Redis, and without one."""
     store: str = request.param
     if store == "database":
-        settings.REDIS_URL = NOWHERE
+        request.getfixturevalue("without_redis")
     return store
+
+
+@pytest.fixture
+def without_redis(settings: Settings) -> None:
+    settings.REDIS_URL = NOWHERE
 
 
 @pytest.fixture
