@@ -15,9 +15,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 @import_modules.connect(weak=False)
 def load_schedule(**_: Any) -> None:
-    """Take the schedule from ``tasks.schedule``.
+    """Take the schedule from ``tasks.schedule``, and add the heartbeat.
 
     Not in the settings: tasks import models, which exist only once Django is set up. Celery sends this signal
     to workers and to beat after its own Django receiver has done that.
     """
-    app.conf.beat_schedule = import_module("tasks.schedule").SCHEDULE
+    heartbeat = import_module("backend.heartbeat")
+    app.conf.beat_schedule = {
+        **import_module("tasks.schedule").SCHEDULE,
+        "heartbeat": {"task": heartbeat.beat.name, "schedule": heartbeat.INTERVAL_SECONDS},
+    }

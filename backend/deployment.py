@@ -56,16 +56,12 @@ def production_faults(settings: Mapping[str, Any]) -> Sequence[str]:
         key_fault(settings["OUTREACH_KEY"]),
         host_fault("PUBLIC_HOST", settings["PUBLIC_HOST"]),
         host_fault("STAFF_HOST", settings["STAFF_HOST"]),
-        "DEBUG is on: it shows settings and personal data to anyone who meets an error."
-        if settings["DEBUG"]
-        else None,
+        "DEBUG is on: it shows settings and personal data to anyone who meets an error." if settings["DEBUG"] else None,
         None if settings["DATABASE_URL"] else "DATABASE_URL is not set.",
         None if settings["REDIS_URL"] else "REDIS_URL is not set.",
     ]
     if settings["PUBLIC_HOST"] and settings["PUBLIC_HOST"] == settings["STAFF_HOST"]:
-        faults.append(
-            "PUBLIC_HOST and STAFF_HOST are the same: residents and officers need sites of their own."
-        )
+        faults.append("PUBLIC_HOST and STAFF_HOST are the same: residents and officers need sites of their own.")
     return [fault for fault in faults if fault]
 
 

@@ -89,14 +89,10 @@ def database(url: str) -> dict[str, Any]:
     except ValueError:
         raise ImproperlyConfigured("DATABASE_URL cannot be read as a URL.") from None
     if parts.scheme not in _POSTGRES_SCHEMES:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must start with postgresql://: no other engine is supported."
-        )
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://: no other engine is supported.")
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no database: postgresql://user:password@host:port/name."
-        )
+        raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user:password@host:port/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

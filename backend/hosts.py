@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 STAFF_PATHS = ("/admin/", "/officer/", "/dashboard/", "/api/v1/auth/")
 RESIDENT_PATHS = ("/q/", "/r/")
+OPERATOR_PATHS = ("/healthz", "/readyz", "/metrics")
 
 
 class SeparateSites:
     """Keep officers' pages off the residents' site, and send a resident who comes to the officers' site home.
 
-    An officer's session thus never exists on the host residents use (design, section 5). Does nothing where
-    one host serves both, as in the demonstration.
+    An officer's session thus never exists on the host residents use (design, section 5). By any other name,
+    such as the machine's own address, there is only what operators ask. Does nothing where one host serves
+    both, as in the demonstration.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,10 +27,13 @@ class SeparateSites:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host = request.get_host().lower()
         path = request.path.lower()
-        if host == settings.PUBLIC_HOST.lower() and path.startswith(STAFF_PATHS):
-            raise Http404
-        if host == settings.STAFF_HOST.lower() and path.startswith(RESIDENT_PATHS):
-            return HttpResponseRedirect(
-                f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}{request.get_full_path()}"
-            )
-        return self.get_response(request)
+        if path in OPERATOR_PATHS:
+            return self.get_response(request)
+        if host == settings.STAFF_HOST.lower():
+            if path.startswith(RESIDENT_PATHS):
+                home = f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}"
+                return HttpResponseRedirect(home + request.get_full_path())
+            return self.get_response(request)
+        if host == settings.PUBLIC_HOST.lower() and not path.startswith(STAFF_PATHS):
+            return self.get_response(request)
+        raise Http404

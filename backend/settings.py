@@ -14,12 +14,10 @@ from backend import deployment, env, logs
 from backend.embedded import instance
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
 DATABASE_URL = env.text("DATABASE_URL")
-DEPLOYMENT = env.choice(
-    "DEPLOYMENT", ("production", "demo", "test"), default="production" if DATABASE_URL else "demo"
-)
+DEPLOYMENT = env.choice("DEPLOYMENT", ("production", "demo", "test"), default="production" if DATABASE_URL else "demo")
 IN_PRODUCTION = DEPLOYMENT == "production"
 _own = instance.read(VAR_DIR) if DEPLOYMENT == "demo" else instance.NOTHING
 
@@ -197,12 +195,18 @@ if IN_PRODUCTION:
 LIMITS = {
     # Two acts from each of 600 phones in a hall, then a hall more every five minutes.
     "act": (1200, 4),
+    # The next hall at the same address: each phone solves a challenge first.
+    "challenged": (600, 4),
     # A family at home, or a shared tablet at a stall.
     "device": (60, 0.1),
     # A million numbers, a few of them good on one day.
     "number": (60, 0.05),
     # A station comes on duty behind one address.
     "login": (60, 0.5),
+    # Typing errors of a hall; a code itself cannot be guessed.
+    "unknown_code": (60, 0.2),
+    # Calls of one officer: a phone that comes back with days of work sends batches.
+    "officer": (300, 5),
 }
 
 # --- What the browser may do --------------------------------------------------------------------------------
@@ -263,7 +267,7 @@ SPECTACULAR_SETTINGS = {
 # --- Workers ------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_IMPORTS = ("tasks",)
+CELERY_IMPORTS = ("tasks", "backend.heartbeat")
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -302,14 +306,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "frontend" / "dist"]
 MEDIA_ROOT = VAR_DIR / "media"
-# Without a collected build (a test run on a bare checkout) files are served from their sources.
-_COLLECTED = IN_PRODUCTION or (STATIC_ROOT / "staticfiles.json").exists()
-WHITENOISE_USE_FINDERS = not _COLLECTED
+# Whether pages use the collected, hashed files. Tests by hand read the sources: a build may be missing or
+# old.
+STATIC_BUILD = env.flag("STATIC_BUILD", default=DEPLOYMENT != "test")
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_BUILD
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _COLLECTED
+        if STATIC_BUILD
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

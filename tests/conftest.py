@@ -1,4 +1,4 @@
-"""Starts what every test needs before Django reads its settings (tests/README.md says what tests may ask for)."""
+"""Starts what every test needs before Django reads its settings; tests/README.md says what a test may ask for."""
 
 import os
 
@@ -14,6 +14,26 @@ _services = RunServices()
 _services.begin()
 os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
 django.setup()
+
+from tests.servers import (  # noqa: E402 (it imports what needs the settings)
+    celery_worker,
+    environment,
+    new_site,
+    postgres_server,
+    redis_server,
+    scratch,
+    site,
+)
+
+__all__ = [
+    "celery_worker",
+    "environment",
+    "new_site",
+    "postgres_server",
+    "redis_server",
+    "scratch",
+    "site",
+]
 
 pytest_plugins = ["tests.world"]
 

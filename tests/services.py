@@ -1,8 +1,9 @@
-"""The PostgreSQL and the Redis that one run of the tests uses: private, thrown away, shared by all its processes.
+"""The PostgreSQL and the Redis that one run of the tests uses: private, thrown away, shared by all its
+processes.
 
-The process that the run starts in (xdist's controller, or the only one) starts both and puts their addresses in the
-environment; xdist's workers inherit it. Addresses that are given already (DATABASE_URL, REDIS_URL) are used as they
-are; a Redis given so must be for tests alone, as its databases are flushed.
+The process that the run starts in (xdist's controller, or the only one) starts both and puts their addresses
+in the environment; xdist's workers inherit it. Addresses that are given already (DATABASE_URL, REDIS_URL) are
+used as they are; a Redis given so must be for tests alone, as its databases are flushed.
 """
 
 import base64

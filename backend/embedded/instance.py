@@ -16,6 +16,7 @@ class Instance:
 
     secret_key: str
     outreach_key: str
+    administrator_password: str
     database_password: str
     redis_password: str
     database_url: str = ""
@@ -27,6 +28,7 @@ def create() -> Instance:
     return Instance(
         secret_key=secrets.token_urlsafe(48),
         outreach_key=base64.b64encode(secrets.token_bytes(32)).decode(),
+        administrator_password=secrets.token_urlsafe(24),
         database_password=secrets.token_urlsafe(24),
         redis_password=secrets.token_urlsafe(24),
     )
@@ -37,6 +39,7 @@ def create() -> Instance:
 NOTHING = Instance(
     secret_key="",
     outreach_key="",
+    administrator_password="",
     database_password="",
     redis_password="",
     database_url="postgresql://outreach@127.0.0.1:1/outreach",
@@ -49,9 +52,7 @@ def read(var: Path) -> Instance:
     path = var / FILE_NAME
     if not path.exists():
         fresh = create()
-        return Instance(
-            **{**asdict(NOTHING), "secret_key": fresh.secret_key, "outreach_key": fresh.outreach_key}
-        )
+        return Instance(**{**asdict(NOTHING), "secret_key": fresh.secret_key, "outreach_key": fresh.outreach_key})
     return Instance(**json.loads(path.read_text()))
 
 

@@ -53,9 +53,7 @@ def machine_binaries() -> Iterator[Binaries]:
     """The machine's own PostgreSQL installations that are new enough, newest first, then the one on PATH."""
     installed = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
     on_path = shutil.which("postgres")
-    installed.sort(
-        key=lambda folder: int(folder.parent.name) if folder.parent.name.isdigit() else 0, reverse=True
-    )
+    installed.sort(key=lambda folder: int(folder.parent.name) if folder.parent.name.isdigit() else 0, reverse=True)
     yield from _usable([*installed, *([Path(on_path).resolve().parent] if on_path else [])], packaged=False)
 
 
@@ -80,24 +78,25 @@ def find_binaries(major: int | None = None) -> Binaries:
     for binaries in (*machine_binaries(), *packaged_binaries()):
         if major in (None, binaries.major):
             return binaries
-    wanted = (
-        f"PostgreSQL {major}, which the kept data needs,"
-        if major
-        else f"No PostgreSQL from {OLDEST_MAJOR} up"
-    )
+    wanted = f"PostgreSQL {major}, which the kept data needs," if major else f"No PostgreSQL from {OLDEST_MAJOR} up"
     verb = "is not" if major else "is"
     raise PostgresError(
         f"{wanted} {verb} on this machine or in the package {_PACKAGE}: install it, or set DATABASE_URL."
     )
 
 
+def kept_major(home: Path) -> int | None:
+    """The version that made the cluster under ``home`` and alone can open it; ``None`` without a cluster."""
+    with contextlib.suppress(FileNotFoundError):
+        return int((home / "data" / "PG_VERSION").read_text())
+    return None
+
+
 def _usable(folders: Iterator[Path] | list[Path], *, packaged: bool) -> Iterator[Binaries]:
     for folder in folders:
         if not (folder / "initdb").exists():
             continue
-        answer = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=False
-        )
+        answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
         version = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
         if version and int(version[1]) >= OLDEST_MAJOR:
             yield Binaries(folder, int(version[1]), packaged)
@@ -276,9 +275,7 @@ class PostgresServer:
             deadline = time.monotonic() + _STOP_SECONDS
             while _runs_cluster(pid, self.data):
                 if time.monotonic() > deadline:
-                    raise PostgresError(
-                        f"A PostgreSQL server of an earlier run (process {pid}) does not stop; end it."
-                    )
+                    raise PostgresError(f"A PostgreSQL server of an earlier run (process {pid}) does not stop; end it.")
                 time.sleep(0.1)
 
     def _await_answer(self) -> None:
@@ -291,9 +288,7 @@ class PostgresServer:
                 ended = self.process is None or self.process.poll() is not None
                 if ended or time.monotonic() > deadline:
                     lines = self.log.read_text(errors="replace").strip().splitlines()[-15:]
-                    raise PostgresError(
-                        "PostgreSQL did not start:\n" + "\n".join([*lines, str(error)])
-                    ) from None
+                    raise PostgresError("PostgreSQL did not start:\n" + "\n".join([*lines, str(error)])) from None
             time.sleep(0.05)
 
 

@@ -40,9 +40,7 @@ def unprivileged_account() -> Account | None:
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
             return Account(name, entry.pw_uid, entry.pw_gid)
-    raise RuntimeError(
-        "PostgreSQL does not run as root, and this machine has neither a postgres nor a nobody user."
-    )
+    raise RuntimeError("PostgreSQL does not run as root, and this machine has neither a postgres nor a nobody user.")
 
 
 def spawn(

@@ -48,9 +48,7 @@ def find_program() -> Path:
     """
     program = machine_program() or packaged_program()
     if program is None:
-        raise RedisError(
-            f"There is no {' or '.join(_PROGRAMS)} on this machine: install one, or set REDIS_URL."
-        )
+        raise RedisError(f"There is no {' or '.join(_PROGRAMS)} on this machine: install one, or set REDIS_URL.")
     return program
 
 
