@@ -1,5 +1,6 @@
-"""Starts what every test needs before Django reads its settings; tests/README.md says what a test may ask for."""
+"""Starts what every test needs before Django reads its settings; tests/README.md says what there is."""
 
+import atexit
 import os
 
 import django
@@ -9,37 +10,14 @@ from redis import Redis
 
 from tests.services import RunServices
 
-_services = RunServices()
 # Here and not in a hook: conftest files further down import models while pytest collects them.
+_services = RunServices()
+atexit.register(_services.end)
 _services.begin()
 os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
 django.setup()
 
-from tests.servers import (  # noqa: E402 (it imports what needs the settings)
-    celery_worker,
-    environment,
-    new_site,
-    postgres_server,
-    redis_server,
-    scratch,
-    site,
-)
-
-__all__ = [
-    "celery_worker",
-    "environment",
-    "new_site",
-    "postgres_server",
-    "redis_server",
-    "scratch",
-    "site",
-]
-
-pytest_plugins = ["tests.world"]
-
-
-def pytest_unconfigure() -> None:
-    _services.end()
+pytest_plugins = ["tests.servers", "tests.world"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Servers that a test may have to itself: a worker, a site, a Redis and a PostgreSQL that it may break.
 
-Fixtures here are imported by tests/conftest.py, so every test can name them.
+tests/conftest.py loads this module as a plugin, so every test can name its fixtures.
 """
 
 import contextlib

@@ -70,9 +70,7 @@ class RunServices:
             server = new_postgres(self._home())
             server.start()
             self._servers.append(server)
-            os.environ["DATABASE_URL"] = server.ensure_database(
-                role=ROLE, password=PASSWORD, database="outreach"
-            )
+            os.environ["DATABASE_URL"] = server.ensure_database(role=ROLE, password=PASSWORD, database="outreach")
         if "REDIS_URL" not in os.environ:
             redis_server = new_redis(self._home())
             redis_server.start()
