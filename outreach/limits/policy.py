@@ -28,6 +28,12 @@ class Limit:
         """Take one token of those `whom` names."""
         return buckets.take(self._key(whom), burst=self.burst, refill_per_second=self.refill_per_second)
 
+    def require(self, *whom: str) -> None:
+        """Take one token, or raise Refusal `too_many_requests`, which says when to come again."""
+        verdict = self.take(*whom)
+        if not verdict.allowed:
+            raise Refusal("too_many_requests", retry_after=verdict.retry_after)
+
     def give_back(self, *whom: str) -> None:
         """Put one token back."""
         buckets.give_back(self._key(whom), burst=self.burst, refill_per_second=self.refill_per_second)
@@ -76,17 +82,17 @@ def admit_act(*, code: str, network: str, device: str, answer: str = "") -> None
         answer: the solved challenge of an earlier refusal, if any.
 
     Raises:
-        Refusal: `challenge_required` with a `challenge` to solve, or `too_many_requests`, for the device or where even the
-            challenged are too many.
+        Refusal: `challenge_required` with a `challenge` to solve, or `too_many_requests`: of this device, or of
+            the network, whose challenged phones are limited as well.
     """
     if device:
-        _require(limit("device").take(device))
+        limit("device").require(device)
     if limit("act").take(code, network).allowed:
         return
     if not answer or not challenge.solved(answer):
         raise Refusal("challenge_required", challenge=challenge.new_challenge())
-    # Solved ones are limited too, so that solving them by machine gains little.
-    _require(limit("challenged").take(code, network))
+    # So that solving challenges by machine gains little.
+    limit("challenged").require(code, network)
 
 
 def admit_number_try(network: str) -> None:
@@ -94,7 +100,7 @@ def admit_number_try(network: str) -> None:
 
     Raises Refusal: `too_many_requests`.
     """
-    _require(limit("number").take(network))
+    limit("number").require(network)
 
 
 def number_was_right(network: str) -> None:
@@ -107,9 +113,4 @@ def admit_login(network: str) -> None:
 
     Raises Refusal: `too_many_requests`.
     """
-    _require(limit("login").take(network))
-
-
-def _require(verdict: Verdict) -> None:
-    if not verdict.allowed:
-        raise Refusal("too_many_requests", retry_after=verdict.retry_after)
+    limit("login").require(network)

@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def small_limits(settings: Settings) -> None:
-    settings.LIMITS = {"act": (3, SLOW), "device": (2, SLOW), "number": (2, SLOW), "login": (2, SLOW)}
+    sizes = {"act": 3, "challenged": 2, "device": 2, "number": 2, "login": 2}
+    settings.LIMITS = {name: (burst, SLOW) for name, burst in sizes.items()}
 
 
 def act(network: str = HALL, device: str = "", code: str = "ABCDEFGHJKMNPQRS", answer: str = "") -> None:
@@ -82,6 +83,14 @@ def test_one_answer_lets_one_act_through() -> None:
     answer = solve(refusal_of_act().extra["challenge"])
     act(answer=answer)
     assert refusal_of_act(answer=answer).problem.code == "challenge_required"
+
+
+def test_even_phones_that_do_the_work_are_limited() -> None:
+    fill_the_hall()
+    for _ in range(2):
+        act(answer=solve(refusal_of_act().extra["challenge"]))
+    answer = solve(refusal_of_act().extra["challenge"])
+    assert refusal_of_act(answer=answer).problem.code == "too_many_requests"
 
 
 def test_another_code_or_another_network_is_not_part_of_the_crowd() -> None:
