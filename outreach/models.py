@@ -35,6 +35,7 @@ from outreach.organisation.models import (
     Place,
     SignatoryOrganisation,
 )
+from outreach.privacy.models import PressureReport
 from outreach.reporting.models import Report, Snapshot
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "Place",
     "Pledge",
     "PledgeText",
+    "PressureReport",
     "Publication",
     "PublicationAccount",
     "RecountRun",

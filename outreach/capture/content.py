@@ -5,12 +5,14 @@ from dataclasses import MISSING, astuple, fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from outreach.capture.operations import FIELDS_OUTSIDE_CONTENT, Operation
+from outreach.capture.operations import FIELDS_OUTSIDE_CONTENT, OPERATIONS, Operation
 from outreach.crypto.marks import mark
+from outreach.ledger.models import Kind
 
 
 @cache
-def _named_defaults(operation: type[Operation]) -> tuple[tuple[str, Any], ...]:
+def _named_defaults(kind: Kind) -> tuple[tuple[str, Any], ...]:
+    operation = OPERATIONS[kind]
     return tuple(
         (each.name, None if each.default is MISSING else each.default)
         for each in sorted(fields(operation), key=lambda each: each.name)
@@ -29,7 +31,7 @@ def content_mark(key: bytes, operation: Operation) -> bytes:
     """
     said = {
         name: value
-        for name, default in _named_defaults(type(operation))
+        for name, default in _named_defaults(operation.kind)
         if (value := getattr(operation, name)) != default
     }
     return mark(key, "content", operation.kind.value, json.dumps(said, default=_plain, ensure_ascii=False))

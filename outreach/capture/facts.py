@@ -177,7 +177,7 @@ def publication_accounts(names: Collection[str]) -> dict[str, AccountFacts]:
 
 @dataclass(slots=True)
 class ActFacts:
-    """An act, locked until the transaction ends, with its net per (indicator, evidence) and when its period was closed."""
+    """An act, locked until the transaction ends, with its net per (indicator, evidence) and when its period closed."""
 
     id: UUID
     kind: str
@@ -253,7 +253,8 @@ def targets(ids: Collection[UUID]) -> dict[UUID, TargetFacts]:
 def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _campaign_of(row: tuple[Any, ...]) -> CampaignFacts:

@@ -169,7 +169,7 @@ class Pledge(models.Model):
 
 
 class SignerRecord(models.Model):
-    """The personal part of a pledge, sealed under the campaign's key, apart from the ledger: its erasure changes no count."""
+    """The personal part of a pledge, sealed under the campaign's key; apart, so that its erasure changes no count."""
 
     act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="signer_record")
     sealed = models.BinaryField()

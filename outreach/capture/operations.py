@@ -76,7 +76,7 @@ class Complete(Talk):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A drawn signature: canvas size and strokes of delta points in half pixels, without timing (frontend.md, Signature)."""
+    """A drawn signature: canvas size and strokes of delta points in half pixels, without timing (frontend.md)."""
 
     width: int
     height: int
@@ -162,12 +162,13 @@ class Witness(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Void(Operation):
-    """Takes back the act or the witness named `target`, with a reason."""
+    """Takes back the act or the witness named `target`, with a reason. A resident's own carries the act's `receipt`."""
 
     kind: ClassVar[Kind] = Kind.VOID
 
     target: UUID
     reason: str
+    receipt: str = ""
 
 
 OPERATIONS: dict[str, type[Operation]] = {

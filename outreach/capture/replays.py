@@ -45,7 +45,7 @@ WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s
 
 
 def answer_known(cases: Sequence[Case]) -> list[Case]:
-    """Answer each case as its id was answered before; returns those that were rejected, which stand to be judged again."""
+    """Answer each case as its id was answered before; returns those rejected then, to be judged again."""
     known = {each.id: each for each in _read([case.id for case in cases])}
     judged_again = []
     for case in cases:

@@ -45,7 +45,8 @@ def _columns(model: type[models.Model]) -> tuple[_Column, ...]:
         if isinstance(field, models.AutoField | models.BigAutoField) or field.column is None:
             continue
         kind = field.db_type(connection) or "text"
-        array, restore, adapt = kind, "", None
+        array, restore = kind, ""
+        adapt: Callable[[Any], Any] | None = None
         if isinstance(field, ArrayField):
             array, restore, adapt = "text", f"::{kind}", _array_literal
         elif isinstance(field, models.JSONField):

@@ -1,4 +1,4 @@
-"""Pledges: by a resident alone or with an officer, on paper (singly, by serial range, in bundles), or by an organisation."""
+"""Pledges: by a resident alone or with an officer, on paper (singly, by range, in bundles), or by an organisation."""
 
 import json
 from hashlib import sha256

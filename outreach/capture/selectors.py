@@ -1,0 +1,36 @@
+"""Reads of submissions and activities."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from outreach.capture.models import Activity
+from outreach.ledger.models import Submission
+from outreach.organisation.scope import Scope
+
+
+def submission_seen_by(submission_id: UUID, *, officer_id: int, scope: Scope) -> Submission | None:
+    """A submission its author may always see, and others of a unit in their scope."""
+    submission = Submission.objects.select_related("campaign", "unit", "code").filter(pk=submission_id).first()
+    if submission is None or submission.officer_id == officer_id or submission.unit_id in scope.unit_ids:
+        return submission
+    return None
+
+
+def own_record(officer_id: int, *, since: datetime) -> QuerySet[Submission]:
+    """What an officer sent since `since` (aware), the newest first."""
+    return (
+        Submission.objects.filter(officer_id=officer_id, received_at__gte=since)
+        .select_related("campaign", "unit", "code__place")
+        .order_by("-received_at", "-id")
+    )
+
+
+def open_talks(officer_id: int) -> QuerySet[Activity]:
+    """An officer's talks that were opened and wait for their completion, the newest first."""
+    return (
+        Activity.objects.filter(act__officer_id=officer_id, attendance__isnull=True, act__voided_by__isnull=True)
+        .select_related("act", "place", "code")
+        .order_by("-opened_at")
+    )

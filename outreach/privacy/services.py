@@ -1,0 +1,84 @@
+"""A resident's rights over what is held: withdraw, erase, and say that it was not voluntary (PIPL articles 15, 47)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from outreach.audit.services import note
+from outreach.capture.models import SignerRecord
+from outreach.capture.operations import Void
+from outreach.capture.receipts import receipt_mark
+from outreach.capture.record import record
+from outreach.capture.results import Principal
+from outreach.crypto.keys import environment_key
+from outreach.crypto.marks import derived_uuid
+from outreach.errors import Refusal
+from outreach.ledger.models import Act, Submission
+from outreach.privacy.models import PressureReport
+
+WITHDRAWN = "withdrawn"
+
+
+@transaction.atomic
+def withdraw(*, receipt: str, now: datetime | None = None) -> list[Act]:
+    """Take back every act under this receipt and erase what is held of the person; returns the acts.
+
+    Repeating it is harmless. Raises Refusal `not_found` for an unknown receipt.
+    """
+    acts = _acts_under(receipt)
+    voids = [
+        Void(
+            submission_id=derived_uuid(environment_key(), "withdrawal", act.id.bytes),
+            target=act.id,
+            reason=WITHDRAWN,
+            receipt=receipt,
+        )
+        for act in acts
+        if act.voided_by is None
+    ]
+    if voids:
+        record(voids, principal=Principal.resident(), now=now)
+    _erase(acts, action="withdraw", now=now)
+    return _acts_under(receipt)
+
+
+@transaction.atomic
+def erase(*, receipt: str, now: datetime | None = None) -> list[Act]:
+    """Erase what is held of the person; the count stays. Raises Refusal `not_found` for an unknown receipt."""
+    acts = _acts_under(receipt)
+    _erase(acts, action="erase", now=now)
+    return acts
+
+
+@transaction.atomic
+def report_pressure(*, receipt: str, now: datetime | None = None) -> PressureReport:
+    """Tell the unit above that taking part was not voluntary, without saying who (domain.md section 4).
+
+    Raises Refusal `not_found` for an unknown receipt.
+    """
+    act = _acts_under(receipt)[0]
+    moment = now or timezone.now()
+    month = moment.astimezone(act.campaign.zone).date().replace(day=1)
+    return PressureReport.objects.create(campaign=act.campaign, about=act.unit, month=month)
+
+
+def _acts_under(receipt: str) -> list[Act]:
+    acts = list(
+        Act.objects.filter(receipt_mark=receipt_mark(receipt))
+        .select_related("campaign", "unit")
+        .order_by("occurred_at", "id")
+    )
+    if not acts:
+        raise Refusal("not_found")
+    return acts
+
+
+def _erase(acts: Sequence[Act], *, action: str, now: datetime | None) -> None:
+    """Delete the sealed record and drop the content marks: claims stay, or the same person would count twice."""
+    ids = [act.id for act in acts]
+    erased, _by_model = SignerRecord.objects.filter(act_id__in=ids).delete()
+    Submission.objects.filter(act_id__in=ids).update(content_mark=None)
+    for act in acts:
+        note(actor="resident", action=action, subject=f"act:{act.id}", facts={"erased": bool(erased)}, at=now)
