@@ -281,6 +281,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Of a publisher's connection; workers try again as broker_connection_max_retries says.
+    "max_retries": 0,
     "socket_connect_timeout": 1,
     "socket_timeout": 1,
     "visibility_timeout": 3600,

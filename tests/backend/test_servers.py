@@ -1,0 +1,99 @@
+"""What the servers of tests/servers.py promise to the tests that stand on them."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from django.core.cache import cache
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from backend import heartbeat
+from backend.celery import app
+
+
+def wait_for_heartbeat(worker):
+    deadline = time.monotonic() + 30
+    while heartbeat.seconds_since_last() is None:
+        assert time.monotonic() < deadline, worker.output
+        time.sleep(0.05)
+
+
+def living_members(group):
+    """Processes of a process group that have not ended; a zombie has."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _parent, its_group = path.read_text().rpartition(")")[2].split()[:3]
+        except FileNotFoundError:
+            continue
+        if int(its_group) == group and state != "Z":
+            found.append(path.parent.name)
+    return found
+
+
+def test_a_worker_runs_what_is_sent_by_name(celery_worker):
+    app.send_task("backend.heartbeat")
+    wait_for_heartbeat(celery_worker)
+
+
+def test_a_killed_worker_leaves_no_process(celery_worker):
+    group = celery_worker.process.pid
+    assert len(living_members(group)) > 1
+    celery_worker.kill()
+    assert living_members(group) == []
+
+
+def test_a_worker_goes_on_when_redis_comes_back(redis_server, celery_worker):
+    redis_server.stop()
+    redis_server.start()
+    app.send_task("backend.heartbeat")
+    wait_for_heartbeat(celery_worker)
+
+
+def test_a_site_answers_on_the_tests_own_database(site):
+    assert httpx.get(f"{site.url}/healthz").text == "ok\n"
+    assert httpx.get(f"{site.url}/readyz").json()["database"] == "ok"
+
+
+def test_a_frozen_redis_answers_nobody(redis_server):
+    cache.set("key", "kept")
+    redis_server.freeze()
+    with pytest.raises(RedisError):
+        cache.get("key")
+    with pytest.raises(OperationalError):
+        app.send_task("backend.heartbeat")
+    redis_server.thaw()
+    assert cache.get("key") == "kept"
+
+
+def test_a_stopped_redis_refuses_and_keeps_what_it_held(redis_server):
+    cache.set("key", "kept")
+    redis_server.stop()
+    with pytest.raises(RedisError):
+        cache.get("key")
+    with pytest.raises(OperationalError):
+        app.send_task("backend.heartbeat")
+    redis_server.start()
+    assert cache.get("key") == "kept"
+
+
+def test_a_crashed_postgresql_keeps_what_was_committed(postgres_server):
+    url = postgres_server.ensure_database(role="someone", password="secret", database="something")
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS value")
+    postgres_server.crash()
+    postgres_server.start()
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT value FROM kept").fetchone() == (1,)
+
+
+def test_a_server_is_gone_after_its_signal(site):
+    os.kill(site.process.pid, signal.SIGTERM)
+    site.process.wait(timeout=30)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{site.url}/healthz")
