@@ -13,7 +13,7 @@ from django.db import connection
 from outreach.capture.case import Case
 from outreach.capture.models import Claim, ClaimKind
 from outreach.ledger.models import Outcome
-from outreach.ledger.rows import insert_parameters, insert_sql
+from outreach.ledger.rows import insertion
 
 Key: TypeAlias = tuple[int, str, str]
 
@@ -84,8 +84,9 @@ def _insert(wanted: Mapping[Key, Case]) -> dict[Key, Case]:
         }
         for key in sorted(wanted)
     ]
+    sql, parameters = insertion(Claim, rows, _RETURNING)
     with connection.cursor() as cursor:
-        cursor.execute(insert_sql(Claim, _RETURNING), insert_parameters(Claim, rows))
+        cursor.execute(sql, parameters)
         return {key: wanted[key] for key in cursor.fetchall()}
 
 

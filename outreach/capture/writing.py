@@ -18,7 +18,7 @@ from outreach.capture.replays import answer_known
 from outreach.capture.results import ANONYMOUS
 from outreach.crypto.keys import environment_key
 from outreach.ledger.models import Act, Kind, LedgerEntry, Outcome, Submission
-from outreach.ledger.rows import Rows, insert_parameters, insert_source, insert_sql
+from outreach.ledger.rows import Rows, as_table, insertion
 
 # Talks and their completions name the same act and may race for it; the guards hold the loser to what the winner wrote.
 _ACT_MAY_EXIST: Final = "ON CONFLICT (id) DO NOTHING"
@@ -54,9 +54,9 @@ def insert_submissions(cases: Sequence[Case], *, kind: Kind | None = None) -> No
     if not kept:
         return
     rows = [_submission_row(case, kind) for case in kept]
-    sql = insert_sql(Submission, "ON CONFLICT (id) DO NOTHING RETURNING id")
+    sql, parameters = insertion(Submission, rows, "ON CONFLICT (id) DO NOTHING RETURNING id")
     with connection.cursor() as cursor:
-        cursor.execute(sql, insert_parameters(Submission, rows))
+        cursor.execute(sql, parameters)
         new = {row[0] for row in cursor.fetchall()}
     known = [case for case in kept if case.id not in new]
     if known:
@@ -121,12 +121,11 @@ def _update_submissions(cases: Sequence[Case]) -> None:
     """Give submissions that had been rejected the verdict of now. One statement."""
     if not cases:
         return
-    sets = ", ".join(f'"{name}" = n."{name}"' for name in _JUDGED_AGAIN)
-    names, select = insert_source(Submission)
-    sql = f'UPDATE "outreach_submission" s SET {sets} FROM ({select}) AS n({names}) WHERE s.id = n.id'
     rows = [_submission_row(case) for case in sorted(cases, key=lambda case: case.id)]
+    table, parameters = as_table(Submission, rows)
+    sets = ", ".join(f'"{name}" = n."{name}"' for name in _JUDGED_AGAIN)
     with connection.cursor() as cursor:
-        cursor.execute(sql, insert_parameters(Submission, rows))
+        cursor.execute(f'UPDATE "outreach_submission" s SET {sets} FROM {table} WHERE s.id = n.id', parameters)
 
 
 def _change_acts(cases: Iterable[Case]) -> None:

@@ -56,30 +56,43 @@ def _columns(model: type[models.Model]) -> tuple[_Column, ...]:
 
 
 @cache
-def insert_source(model: type[models.Model]) -> tuple[str, str]:
-    """The column names of `model`, and a SELECT of rows that are given as one array per column."""
+def _select(model: type[models.Model], one_row: bool) -> str:
+    """A SELECT of rows given as one array per column; a single row comes as plain values, which cost less to send."""
     columns = _columns(model)
-    names = ", ".join(f'"{column.name}"' for column in columns)
+    if one_row:
+        return "SELECT " + ", ".join(f"%s::{column.array}{column.restore}" for column in columns)
+    names = _names(model)
     picked = ", ".join(f'v."{column.name}"{column.restore}' for column in columns)
     arrays = ", ".join(f"%s::{column.array}[]" for column in columns)
-    return names, f"SELECT {picked} FROM unnest({arrays}) AS v({names})"
+    return f"SELECT {picked} FROM unnest({arrays}) AS v({names})"
 
 
 @cache
-def insert_sql(model: type[models.Model], conflict: str = "") -> str:
-    """INSERT of any number of rows, followed by `conflict` (an ON CONFLICT clause)."""
-    names, select = insert_source(model)
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) {select} {conflict}'.rstrip()
+def _names(model: type[models.Model]) -> str:
+    return ", ".join(f'"{column.name}"' for column in _columns(model))
 
 
-def insert_parameters(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[list[Any]]:
-    """One list per column of `model`, in the order `insert_sql` expects; absent values take the field's default."""
+def as_table(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> tuple[str, list[Any]]:
+    """Rows as a parenthesised table with the model's column names, to join or to insert from, and its parameters."""
+    return f"({_select(model, len(rows) == 1)}) AS n({_names(model)})", _parameters(model, rows)
+
+
+def insertion(model: type[models.Model], rows: Sequence[dict[str, Any]], conflict: str = "") -> tuple[str, list[Any]]:
+    """INSERT of these rows, followed by `conflict` (an ON CONFLICT clause), and its parameters.
+
+    A row names columns by attribute; absent ones take the field's default.
+    """
+    select = _select(model, len(rows) == 1)
+    return f'INSERT INTO "{model._meta.db_table}" ({_names(model)}) {select} {conflict}', _parameters(model, rows)
+
+
+def _parameters(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[Any]:
     lists = []
     for column in _columns(model):
         name, adapt, default = column.attname, column.adapt, column.default
         values = [row[name] if name in row else default() for row in rows]
         lists.append([adapt(value) for value in values] if adapt else values)
-    return lists
+    return [values[0] for values in lists] if len(rows) == 1 else lists
 
 
 class Rows:
@@ -99,7 +112,7 @@ class Rows:
         if not self._parts:
             return
         parts = sorted(self._parts.items(), key=lambda part: (part[0][0]._meta.db_table, part[0][1]))
-        chain = ", ".join(f"part{number} AS ({insert_sql(*key)})" for number, (key, _rows) in enumerate(parts))
-        parameters = [values for (model, _conflict), rows in parts for values in insert_parameters(model, rows)]
+        inserts = [insertion(model, rows, conflict) for (model, conflict), rows in parts]
+        chain = ", ".join(f"part{number} AS ({sql})" for number, (sql, _values) in enumerate(inserts))
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {chain} SELECT 1", parameters)
+            cursor.execute(f"WITH {chain} SELECT 1", [value for _sql, values in inserts for value in values])
