@@ -114,7 +114,7 @@ def may_write(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
 
 
 def may_manage(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
-    """Whether one of `spans` makes its officer a chief or administrator over the unit at `path` on the local day `day`."""
+    """Whether one of `spans` makes its officer a chief or administrator over the unit at `path` on that local day."""
     return any(span.role in _MANAGING and span.holds_on(day) and span.covers(path) for span in spans)
 
 

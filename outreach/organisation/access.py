@@ -1,0 +1,169 @@
+"""Tokens and devices: what an officer is signed in with, listed and taken back one by one (design.md section 5).
+
+Of a token only its SHA-256 is kept. It is 256 random bits, so there is nothing to guess and no key is needed. Of a
+device only the SHA-256 of its session's key is kept: who reads the list cannot enter the session.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import BinaryField, F, Func, QuerySet, Value
+from django.utils import timezone
+
+from outreach.audit.services import note
+from outreach.errors import Refusal
+from outreach.organisation.models import AccessToken, Device, Officer
+
+Row = TypeVar("Row", AccessToken, Device)
+
+TOKEN_BYTES: Final = 32
+# When a device was last seen is kept this coarsely: otherwise each call would write a row.
+SEEN_TO_WITHIN: Final = timedelta(minutes=5)
+
+# `_digest` as PostgreSQL computes it.
+_DIGEST_OF_SESSION: Final = Func(
+    Func(F("session_key"), Value("UTF8"), function="convert_to"), function="sha256", output_field=BinaryField()
+)
+
+# The first that occurs in a browser's own description names it: most call themselves several others' names too.
+_SYSTEMS: Final = {
+    "HarmonyOS": "HarmonyOS",
+    "OpenHarmony": "HarmonyOS",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+_BROWSERS: Final = {
+    "MicroMessenger": "WeChat",
+    "DingTalk": "DingTalk",
+    "HuaweiBrowser": "Huawei Browser",
+    "MiuiBrowser": "Mi Browser",
+    "Edg": "Edge",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+
+
+def issue_token(officer: Officer, *, now: datetime | None = None) -> tuple[str, AccessToken]:
+    """A new bearer token for a program of `officer`: its text, shown this once, and its row.
+
+    It expires after ACCESS_TOKEN_DAYS.
+    """
+    issued_at = now or timezone.now()
+    text = secrets.token_urlsafe(TOKEN_BYTES)
+    with transaction.atomic():
+        token = AccessToken.objects.create(
+            officer=officer,
+            digest=_digest(text),
+            created_at=issued_at,
+            expires_at=issued_at + timedelta(days=settings.ACCESS_TOKEN_DAYS),
+        )
+        _note(officer.pk, "token_issued", f"token:{token.pk}", issued_at)
+    return text, token
+
+
+def officer_of_token(text: str, now: datetime) -> tuple[Officer, AccessToken] | None:
+    """The officer and the token that `text` is, if it is good at the aware moment `now`; one statement."""
+    token = (
+        AccessToken.objects.select_related("officer")
+        .filter(digest=_digest(text), expires_at__gt=now, revoked_at=None, officer__is_active=True)
+        .first()
+    )
+    return (token.officer, token) if token else None
+
+
+def tokens_of(officer: Officer, *, now: datetime | None = None) -> QuerySet[AccessToken]:
+    """The tokens of `officer` that are still good, the newest first."""
+    return AccessToken.objects.filter(officer=officer, revoked_at=None, expires_at__gt=now or timezone.now()).order_by(
+        "-created_at"
+    )
+
+
+@transaction.atomic
+def revoke_token(*, officer: Officer, token_id: int, now: datetime | None = None) -> AccessToken:
+    """Take back one of the officer's own tokens, for good; again is no mistake. Raises Refusal: `not_found`."""
+    revoked_at = now or timezone.now()
+    if AccessToken.objects.filter(officer=officer, pk=token_id, revoked_at=None).update(revoked_at=revoked_at):
+        _note(officer.pk, "token_revoked", f"token:{token_id}", revoked_at)
+    return _own(AccessToken.objects.filter(officer=officer), token_id)
+
+
+def register_device(officer: Officer, session_key: str, user_agent: str, *, now: datetime | None = None) -> Device:
+    """Remember the browser that `officer` has just logged in on; one row a session, however often it is told."""
+    seen_at = now or timezone.now()
+    device, _created = Device.objects.update_or_create(
+        session_digest=_digest(session_key),
+        defaults={"officer": officer, "label": _label(user_agent), "last_seen_at": seen_at},
+        create_defaults={
+            "officer": officer,
+            "label": _label(user_agent),
+            "created_at": seen_at,
+            "last_seen_at": seen_at,
+        },
+    )
+    return device
+
+
+def touch_device(session_key: str, *, now: datetime | None = None) -> None:
+    """Remember that the session's device was seen, to within SEEN_TO_WITHIN; one statement."""
+    seen_at = now or timezone.now()
+    Device.objects.filter(session_digest=_digest(session_key), last_seen_at__lt=seen_at - SEEN_TO_WITHIN).update(
+        last_seen_at=seen_at
+    )
+
+
+def devices_of(officer: Officer, *, now: datetime | None = None) -> QuerySet[Device]:
+    """The devices `officer` may still be logged in on, the one seen last first."""
+    session_ended = (now or timezone.now()) - timedelta(seconds=settings.SESSION_COOKIE_AGE) - SEEN_TO_WITHIN
+    return Device.objects.filter(officer=officer, revoked_at=None, last_seen_at__gt=session_ended).order_by(
+        "-last_seen_at"
+    )
+
+
+def device_of_session(session_key: str) -> Device | None:
+    """The device that a session runs on; one statement."""
+    return Device.objects.filter(session_digest=_digest(session_key)).first()
+
+
+@transaction.atomic
+def revoke_device(*, officer: Officer, device_id: int, now: datetime | None = None) -> Device:
+    """End the session of one of the officer's own devices: its next request finds nobody logged in.
+
+    Raises Refusal: `not_found`.
+    """
+    revoked_at = now or timezone.now()
+    device = _own(Device.objects.filter(officer=officer), device_id)
+    if Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=revoked_at):
+        device.revoked_at = revoked_at
+        _note(officer.pk, "device_revoked", f"device:{device.pk}", revoked_at)
+    Session.objects.alias(digest=_DIGEST_OF_SESSION).filter(digest=bytes(device.session_digest)).delete()
+    return device
+
+
+def _own(rows: QuerySet[Row], number: int) -> Row:
+    row = rows.filter(pk=number).first()
+    if row is None:
+        raise Refusal("not_found")
+    return row
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _label(user_agent: str) -> str:
+    named = [next((name for mark, name in names.items() if mark in user_agent), "") for names in (_SYSTEMS, _BROWSERS)]
+    return " · ".join(filter(None, named))
+
+
+def _note(officer_id: int, action: str, subject: str, at: datetime) -> None:
+    note(actor=f"officer:{officer_id}", action=action, subject=subject, at=at)
