@@ -73,10 +73,10 @@ ORDER BY as_of, {names}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotalsQuery(LineFilter):
-    """Which lines to count, and by what to tell rows apart: indicator, unit, evidence, audience; day, week or month.
+    """Which lines to count, and by what to tell rows apart: unit, evidence, audience, and one of day, week and month.
 
-    Unless one indicator alone is asked about, rows are told apart by indicator, named or not: copies, sessions and
-    acts of help are never added up (domain.md section 3).
+    Rows are told apart by indicator too, named or not: copies, sessions and acts of help are never added up
+    (domain.md section 3).
 
     Raises Refusal("malformed") for what ``LineFilter`` refuses, for an unknown name in ``by``, and for two of day,
     week and month.
@@ -97,8 +97,7 @@ class TotalsQuery(LineFilter):
     @property
     def labels(self) -> list[str]:
         """The columns of the rows, in the order they are sorted by."""
-        apart = set(self.by) if len(self.indicators or ()) == 1 else {"indicator", *self.by}
-        return [name for name in _LABELS if name in apart]
+        return [name for name in _LABELS if name in {"indicator", *self.by}]
 
 
 @dataclass(frozen=True, slots=True)
