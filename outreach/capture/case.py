@@ -20,9 +20,9 @@ from outreach.capture.facts import (
     UnitFacts,
 )
 from outreach.capture.models import ClaimKind
-from outreach.capture.operations import Operation
+from outreach.capture.operations import Malformed, Operation
 from outreach.capture.results import Principal
-from outreach.ledger.models import Outcome
+from outreach.ledger.models import Kind, Outcome
 from outreach.organisation.scope import MembershipSpan
 
 
@@ -76,13 +76,16 @@ class Case:
     receipt: str = ""
     witness: str = ""
     content: bytes | None = None
-    is_raw: bool = False
     replayed: bool = False
     answer: Mapping[str, int] | None = None
 
     @property
     def id(self) -> UUID:
         return self.operation.submission_id
+
+    @property
+    def kind(self) -> Kind:
+        return self.operation.of if isinstance(self.operation, Malformed) else self.operation.kind
 
     @property
     def stands(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import MISSING, astuple, fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from outreach.capture.operations import FIELDS_OUTSIDE_CONTENT, OPERATIONS, Operation
+from outreach.capture.operations import FIELDS_OUTSIDE_CONTENT, OPERATIONS, Malformed, Operation
 from outreach.crypto.marks import mark
 from outreach.ledger.models import Kind
 
@@ -29,14 +29,11 @@ def content_mark(key: bytes, operation: Operation) -> bytes:
 
     A field at its default is left out, so that a release may add fields without changing marks.
     """
+    if isinstance(operation, Malformed):
+        return mark(key, "malformed content", operation.of.value, operation.said)
     said = {
         name: value
         for name, default in _named_defaults(operation.kind)
         if (value := getattr(operation, name)) != default
     }
     return mark(key, "content", operation.kind.value, json.dumps(said, default=_plain, ensure_ascii=False))
-
-
-def malformed_mark(key: bytes, kind: str, raw: dict[str, Any]) -> bytes:
-    """The same for a body that no operation could be made of."""
-    return mark(key, "malformed", kind, json.dumps(raw, default=str, ensure_ascii=False, sort_keys=True))

@@ -12,7 +12,7 @@ from outreach.capture.kinds.issues import judge_material, judge_publication, jud
 from outreach.capture.kinds.moves import judge_void, judge_witness
 from outreach.capture.kinds.pledges import judge_pledge
 from outreach.capture.kinds.talks import judge_complete, judge_talk
-from outreach.capture.operations import Complete, Operation, Pledge, Publication, Talk, Void, Witness
+from outreach.capture.operations import Complete, Malformed, Operation, Pledge, Publication, Talk, Void, Witness
 from outreach.capture.receipts import witness_mark
 from outreach.capture.results import Principal
 from outreach.codes.alphabet import normalise
@@ -57,7 +57,7 @@ def read_facts(operations: Sequence[Operation], principal: Principal) -> Facts:
     facts = Facts(codes=reading.codes(_code_texts(operations)))
     if principal.kind == "officer" and principal.officer_id is not None:
         facts.spans = memberships_of(principal.officer_id)
-        if any(not operation.code for operation in operations):
+        if any(not operation.code for operation in operations if not isinstance(operation, Malformed)):
             facts.campaigns = reading.campaigns()
         if named := {operation.unit for operation in operations if operation.unit is not None}:
             facts.units = reading.units(named)
@@ -90,7 +90,10 @@ def lock_acts(operations: Sequence[Operation], facts: Facts) -> None:
 def judge(cases: Iterable[Case], facts: Facts) -> None:
     """Judge each case; a refusal becomes its outcome."""
     for case in cases:
-        kind = case.operation.kind
+        if isinstance(case.operation, Malformed):
+            case.refuse(Outcome.MALFORMED, "malformed", case.operation.errors)
+            continue
+        kind = case.kind
         try:
             if not case.is_by_officer and kind not in RESIDENT_KINDS:
                 raise Refusal("permission_denied")

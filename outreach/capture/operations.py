@@ -4,6 +4,7 @@ An edge checks types and bounds and makes one of these; `record()` judges it. `F
 part in the content mark: a phone may learn a better clock offset between two sendings of the same submission.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, TypeAlias
@@ -169,6 +170,20 @@ class Void(Operation):
     target: UUID
     reason: str
     receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Malformed(Operation):
+    """An item that no operation of the kind `of` could be made from. `said` is the item as it came, in canonical JSON.
+
+    It is judged like the rest of its batch, so that its id is spent: the corrected item takes a new one.
+    """
+
+    kind: ClassVar[Kind]
+
+    of: Kind
+    said: str
+    errors: Mapping[str, Sequence[str]]
 
 
 OPERATIONS: dict[str, type[Operation]] = {

@@ -5,9 +5,9 @@ first; claims decide what may count once; everything else of the batch goes down
 constraint, never at a check (design.md section 4).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -15,12 +15,10 @@ from django.utils import timezone
 
 from outreach.capture import writing
 from outreach.capture.case import Case
-from outreach.capture.content import malformed_mark
 from outreach.capture.judging import LATER_KINDS, judge, lock_acts, new_case, read_facts
 from outreach.capture.operations import Operation
 from outreach.capture.results import Principal, Result
-from outreach.crypto.keys import environment_key
-from outreach.ledger.models import Kind, Outcome
+from outreach.ledger.models import Outcome
 from outreach.ledger.nudge import nudge
 
 # A deadlock, a serialization failure or a race that ended at a guard leaves nothing behind: the batch is judged afresh.
@@ -55,30 +53,6 @@ def record(operations: Sequence[Operation], *, principal: Principal, now: dateti
     return results
 
 
-def record_malformed(
-    *,
-    submission_id: UUID,
-    kind: Kind,
-    principal: Principal,
-    raw: Mapping[str, Any],
-    errors: Mapping[str, Any],
-    now: datetime | None = None,
-) -> Result:
-    """Keep what no operation could be made of: an officer's malformed item is final, and its id is spent.
-
-    `raw` is the item as sent, kept only as a keyed mark. Residents' malformed posts are not kept: their ids are
-    derived, and a corrected post must be able to use the same one.
-    """
-    moment = now or timezone.now()
-    case = Case(Operation(submission_id=submission_id), principal, moment, occurred_at=moment)
-    case.refuse(Outcome.MALFORMED, "malformed", errors)
-    case.is_raw, case.content = True, malformed_mark(environment_key(), kind.value, dict(raw))
-    if principal.kind == "officer":
-        with transaction.atomic():
-            writing.insert_submissions([case], kind=kind)
-    return _result_of(case, case.operation, is_repeat=False)
-
-
 def _first_of_each_id(operations: Iterable[Operation]) -> list[Operation]:
     first: dict[UUID, Operation] = {}
     for operation in operations:
@@ -89,8 +63,8 @@ def _first_of_each_id(operations: Iterable[Operation]) -> list[Operation]:
 def _settle(operations: Sequence[Operation], principal: Principal, now: datetime) -> list[Case]:
     facts = read_facts(operations, principal)
     cases = [new_case(operation, principal, now) for operation in operations]
-    first = [case for case in cases if case.operation.kind not in LATER_KINDS]
-    later = [case for case in cases if case.operation.kind in LATER_KINDS]
+    first = [case for case in cases if case.kind not in LATER_KINDS]
+    later = [case for case in cases if case.kind in LATER_KINDS]
     if first:
         judge(first, facts)
         writing.write(first)

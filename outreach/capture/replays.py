@@ -68,8 +68,7 @@ def _is_same(case: Case, before: Known) -> bool:
     """
     if before.content_mark is None or not case.principal.may_replay(before.principal):
         return False
-    mark = case.content if case.is_raw else content_mark(before.key, case.operation)
-    return mark is not None and same(bytes(before.content_mark), mark)
+    return same(bytes(before.content_mark), content_mark(before.key, case.operation))
 
 
 def _answer_again(case: Case, before: Known) -> None:

@@ -35,7 +35,7 @@ def write(cases: Sequence[Case]) -> None:
             _give_codes(case)
     taken = take_claims(cases)
     take_uses(cases)
-    insert_submissions(cases)
+    _insert_submissions(cases)
     replayed = [case for case in cases if case.replayed]
     give_back_claims(replayed, taken)
     give_back_uses(replayed)
@@ -45,7 +45,7 @@ def write(cases: Sequence[Case]) -> None:
     _bind_codes(standing)
 
 
-def insert_submissions(cases: Sequence[Case], *, kind: Kind | None = None) -> None:
+def _insert_submissions(cases: Sequence[Case]) -> None:
     """Insert what is new.
 
     What is known by its id is answered as it was the first time, or judged again if it was rejected.
@@ -53,7 +53,7 @@ def insert_submissions(cases: Sequence[Case], *, kind: Kind | None = None) -> No
     kept = sorted((case for case in cases if _is_kept(case)), key=lambda case: case.id)
     if not kept:
         return
-    rows = [_submission_row(case, kind) for case in kept]
+    rows = [_submission_row(case) for case in kept]
     sql, parameters = insertion(Submission, rows, "ON CONFLICT (id) DO NOTHING RETURNING id")
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -83,13 +83,13 @@ def _give_codes(case: Case) -> None:
         case.act["receipt_mark"] = receipt_mark(case.receipt)
 
 
-def _submission_row(case: Case, kind: Kind | None = None) -> dict[str, Any]:
+def _submission_row(case: Case) -> dict[str, Any]:
     operation, campaign = case.operation, case.campaign
     if case.content is None:
         case.content = content_mark(campaign.key if campaign else environment_key(), operation)
     return {
         "id": case.id,
-        "kind": (kind or operation.kind).value,
+        "kind": case.kind.value,
         "outcome": case.outcome.value,
         "reason": case.reason,
         "source": case.principal.source.value,
@@ -162,13 +162,13 @@ def _write_rows(cases: Iterable[Case]) -> None:
     rows = Rows()
     for case in cases:
         if case.act is not None:
-            shared = case.operation.kind in (Kind.TALK, Kind.COMPLETE)
+            shared = case.kind in (Kind.TALK, Kind.COMPLETE)
             rows.add(Act, conflict=_ACT_MAY_EXIST if shared else "", **case.act)
         for model, conflict, values in case.details:
             rows.add(model, conflict=conflict, **values)
         if case.lines:
             _add_lines(rows, case)
-        if case.operation.kind == Kind.VOID:
+        if case.kind == Kind.VOID:
             rows.add(AuditEvent, at=case.now, actor=_actor(case), action="void", subject=f"act:{case.act_id}",
                      facts={"submission": str(case.id)})  # fmt: skip
     rows.write()

@@ -15,6 +15,7 @@ from outreach.capture.operations import (
     Complete,
     Handed,
     Install,
+    Malformed,
     Material,
     Operation,
     Pledge,
@@ -27,7 +28,7 @@ from outreach.capture.operations import (
 )
 from outreach.capture.record import record
 from outreach.capture.results import Principal, Result
-from outreach.ledger.models import Act, LedgerEntry, Outcome, Submission
+from outreach.ledger.models import Act, Kind, LedgerEntry, Outcome, Submission
 from tests.world import World
 
 RESIDENT = Principal.resident("a1")
@@ -351,6 +352,22 @@ def test_one_bad_item_does_not_hold_up_the_others(world: World) -> None:
     results = record(operations, principal=world.principal("officer"), now=world.now)
     assert [result.code for result in results] == ["", "", "code_unknown", "", ""]
     assert net() == {("app_installs", "witnessed"): 4}
+
+
+def test_an_officers_malformed_item_spends_its_id(world: World) -> None:
+    officer = world.principal("officer")
+    bad = Malformed(submission_id=uuid4(), of=Kind.INSTALL, said='{"basis": 5}', errors={"basis": ["?"]})
+    assert send(bad, officer, world).status == send(bad, officer, world).status == 400
+    mended = install(world, submission_id=bad.submission_id, code="", basis="helped_now")
+    assert send(mended, officer, world).code == "submission_mismatch"
+    assert send(replace(mended, submission_id=uuid4(), corrects=bad.submission_id), officer, world).status == 201
+
+
+def test_a_residents_malformed_post_leaves_the_id_for_the_right_one(world: World) -> None:
+    operation = pledge(world, assent=False)
+    assert send(operation, RESIDENT, world).status == 400
+    assert not Submission.objects.exists()
+    assert send(replace(operation, assent=True), RESIDENT, world).status == 201
 
 
 def test_an_id_used_twice_in_one_batch_counts_once(world: World) -> None:
