@@ -6,7 +6,6 @@ Call these outside of a transaction and before any work: a request that is turne
 from django.http import HttpRequest
 
 from outreach.codes.alphabet import normalise
-from outreach.errors import Refusal
 from outreach.limits.policy import admit_act, limit, network_of
 
 
@@ -25,18 +24,13 @@ def admit(request: HttpRequest, *, code: str, device: str = "", challenge: str =
 
 def admit_officer(officer_id: int) -> None:
     """Let a call of an officer through. Raises Refusal: `too_many_requests`."""
-    _take("officer", str(officer_id))
+    limit("officer").require(str(officer_id))
 
 
 def meter_unknown_code(request: HttpRequest) -> None:
     """Count an attempt on a code that does not exist.
 
-    Raises Refusal: `too_many_requests`, in place of the answer that there is no such code, once a network tried too many.
+    Raises Refusal: `too_many_requests`, in place of the answer that there is none, once a network tried too
+    many.
     """
-    _take("unknown_code", network_of(request))
-
-
-def _take(name: str, *whom: str) -> None:
-    verdict = limit(name).take(*whom)
-    if not verdict.allowed:
-        raise Refusal("too_many_requests", retry_after=verdict.retry_after)
+    limit("unknown_code").require(network_of(request))

@@ -1,6 +1,7 @@
 """The device cookie of residents: it finds the same receipt again after a lost answer, and tells nobody anything.
 
-Its value is 128 random bits and is never stored; what follows it into the database is a keyed mark (design.md section 5).
+Its value is 128 random bits and is never stored; what follows it into the database is a keyed mark
+(design.md section 5).
 """
 
 import re
@@ -51,7 +52,7 @@ class Device:
 
 
 def device_of(request: HttpRequest) -> Device:
-    """The device that sent `request`, a new one (the same throughout the request) where its cookie is missing or not ours."""
+    """The device that sent `request`; where its cookie is missing or not ours, a new one for the request."""
     known: Device | None = getattr(request, _ATTRIBUTE, None)
     if known is not None:
         return known

@@ -1,0 +1,53 @@
+"""Pledges by residents and organisations."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from outreach.api.operations import bounds, fields
+from outreach.api.operations.common import OperationSerializer
+from outreach.capture.models import AgeBand, Signer
+from outreach.capture.operations import Pledge, Signature
+
+
+class SignatureSerializer(serializers.Serializer[Signature]):
+    """A drawn signature: the canvas and its strokes, without timing."""
+
+    w = fields.Whole(min_value=1, max_value=bounds.CANVAS)
+    h = fields.Whole(min_value=1, max_value=bounds.CANVAS)
+    strokes = fields.Strokes()
+
+    def to_internal_value(self, data: Any) -> Signature:
+        drawn = super().to_internal_value(data)
+        return Signature(width=drawn["w"], height=drawn["h"], strokes=drawn["strokes"])
+
+
+class PledgeSerializer(OperationSerializer):
+    """A pledge on one version of the text, with one mark: a signature, a typed name, a paper or assent alone."""
+
+    operation = Pledge
+
+    signer = fields.Choice(choices=Signer.choices, required=False)
+    text_version = fields.Text(required=False, allow_blank=True, max_length=bounds.TEXT_VERSION_LENGTH)
+    assent = fields.Flag(required=False)
+    signature = SignatureSerializer(required=False, allow_null=True)
+    name = fields.Text(required=False, allow_blank=True, max_length=bounds.NAME_LENGTH)
+    paper = fields.Flag(required=False)
+    age_band = fields.Choice(choices=AgeBand.choices, required=False, allow_blank=True)
+    phone = fields.Text(
+        required=False,
+        allow_blank=True,
+        max_length=bounds.PHONE_LENGTH,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 -]{4,}$", _("Write the number in digits."))],
+        help_text=_("Only as the campaign's policy asks; kept as a keyed pseudonym."),
+    )
+    organisation = fields.Whole(required=False, allow_null=True, min_value=1, max_value=bounds.KEY_MAXIMUM)
+    serial_from = fields.Whole(required=False, allow_null=True, min_value=1, max_value=bounds.SERIAL)
+    serial_to = fields.Whole(required=False, allow_null=True, min_value=1, max_value=bounds.SERIAL)
+    missing = fields.Many(
+        child=fields.Whole(min_value=1, max_value=bounds.SERIAL), required=False, max_length=bounds.SERIAL
+    )
+    copies = fields.Whole(required=False, allow_null=True, min_value=1, max_value=bounds.SERIAL)
+    archive_box = fields.Text(required=False, allow_blank=True, max_length=bounds.ARCHIVE_BOX_LENGTH)

@@ -1,0 +1,87 @@
+"""What a resident may do with the receipt: see what is held, withdraw, erase, and say that it was not voluntary.
+
+Whoever holds the receipt is its resident; officers have no part in it, so nobody is asked who calls.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from outreach.api.schema import call
+from outreach.api.shapes.common import named_campaign, named_unit
+from outreach.api.shapes.receipts import ReceiptSerializer
+from outreach.api.views.base import ApiView
+from outreach.edge.admission import meter_unknown_code
+from outreach.errors import Refusal
+from outreach.privacy import services
+from outreach.privacy.selectors import held_under
+
+_PROBLEMS = ("not_found", "too_many_requests")
+
+
+class ReceiptView(ApiView):
+    """A call whose address must not travel on: the receipt stands in it."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def metered(self, request: Request, work: Callable[[], Any]) -> Any:
+        """The outcome of `work`; tries at receipts that do not exist are counted like those at codes."""
+        try:
+            return work()
+        except Refusal as refusal:
+            if refusal.problem.code == "not_found":
+                meter_unknown_code(request._request)
+            raise
+
+    def held(self, request: Request, receipt: str) -> Response:
+        acts = self.metered(request, lambda: held_under(receipt))
+        return Response(
+            {
+                "acts": [
+                    {
+                        "act": act.kind,
+                        "submission_id": act.act_id,
+                        "at": act.at,
+                        "campaign": named_campaign(act.campaign),
+                        "unit": named_unit(act.unit),
+                        "withdrawn": act.withdrawn,
+                        "witnessed": act.witnessed,
+                        "held": act.held,
+                    }
+                    for act in acts
+                ]
+            }
+        )
+
+
+class Receipt(ReceiptView):
+    @call(_("What is held under a receipt"), ok={200: ReceiptSerializer}, problems=_PROBLEMS)
+    def get(self, request: Request, code: str) -> Response:
+        return self.held(request, code)
+
+
+class Withdrawal(ReceiptView):
+    @call(_("Withdraw: nothing counts any more, nothing is held"), ok={200: ReceiptSerializer}, problems=_PROBLEMS)
+    def post(self, request: Request, code: str) -> Response:
+        self.metered(request, lambda: services.withdraw(receipt=code))
+        return self.held(request, code)
+
+
+class Erasure(ReceiptView):
+    @call(_("Erase what is held; the count stays"), ok={200: ReceiptSerializer}, problems=_PROBLEMS)
+    def post(self, request: Request, code: str) -> Response:
+        self.metered(request, lambda: services.erase(receipt=code))
+        return self.held(request, code)
+
+
+class Pressure(ReceiptView):
+    @call(_("Say that taking part was not voluntary"), ok={204: None}, problems=_PROBLEMS)
+    def post(self, request: Request, code: str) -> Response:
+        self.metered(request, lambda: services.report_pressure(receipt=code))
+        return Response(status=204)
