@@ -16,7 +16,9 @@ from outreach.ledger.models import Kind, Outcome
 
 # A talk may arrive after its completion, and then changes nothing of it.
 KEEP_COMPLETED = "ON CONFLICT (act_id) DO NOTHING"
-COMPLETE_OPENED = """ON CONFLICT (act_id) DO UPDATE SET ended_at = excluded.ended_at, attendance = excluded.attendance,
+# A phone whose clock was set back meanwhile does not end a talk before it began.
+COMPLETE_OPENED = """ON CONFLICT (act_id) DO UPDATE SET attendance = excluded.attendance,
+    ended_at = GREATEST(excluded.ended_at, outreach_activity.opened_at),
     attendance_method = excluded.attendance_method, audiences = excluded.audiences, topic = excluded.topic,
     activity_kind = excluded.activity_kind, note = excluded.note,
     materials = excluded.materials,
@@ -94,7 +96,7 @@ def _end_of_day(case: Case) -> datetime:
 
 def _describe(case: Case, operation: Talk, place: CodeFacts, conflict: str) -> None:
     ended_at = operation.ended_at
-    if operation.attendance is not None:
+    if ended_at is not None or operation.attendance is not None:
         ended_at = max(ended_at or case.occurred_at, case.occurred_at)
     case.detail(
         Activity,
