@@ -1,6 +1,5 @@
 """What a write is answered: alone with a status of its own, in a batch as one item of many (design.md section 5)."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,7 +7,8 @@ from rest_framework.response import Response
 
 from outreach.api.problems import CONTENT_TYPE, body_of, headers_of
 from outreach.capture.results import Result
-from outreach.errors import PROBLEMS, Refusal
+from outreach.errors import PROBLEMS, FieldErrors, Refusal
+from outreach.ledger.models import Outcome
 
 REPLAY_HEADER: Final = "Idempotent-Replay"
 
@@ -36,14 +36,14 @@ def answer_item(result: Result) -> dict[str, Any]:
 
 
 def answer_unread(
-    submission_id: UUID | str | None, code: str, errors: Mapping[str, Any] | None = None, *, outcome: str
+    submission_id: UUID | str | None, code: str, errors: FieldErrors | None = None, *, outcome: Outcome
 ) -> dict[str, Any]:
     """The answer to an item that no submission can be made of: nothing of it was kept."""
     problem = PROBLEMS[code]
     told: dict[str, Any] = {
         "submission_id": None if submission_id is None else str(submission_id),
         "status": problem.status,
-        "outcome": outcome,
+        "outcome": outcome.value,
         "code": code,
         "detail": str(problem.title),
         "indicators": {},

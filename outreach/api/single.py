@@ -9,8 +9,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from outreach.api.answers import answer
-from outreach.api.batches import malformed
 from outreach.api.operations import checker
+from outreach.api.operations.malformed import malformed
 from outreach.capture.operations import Operation
 from outreach.capture.record import record
 from outreach.capture.results import Principal, Result
@@ -21,16 +21,16 @@ from outreach.organisation.models import Officer
 
 
 def submit_as_officer(kind: Kind, raw: Mapping[str, Any], officer: Officer) -> Response:
+    """Record what an officer sent; a malformed item spends its id, where it has one."""
     admit_officer(officer.pk)
-    principal = Principal.officer(officer.pk)
     try:
-        operation: Operation = checker(kind).check(raw).operation
+        operation = checker(kind).check(raw).operation
     except ValidationError as error:
-        kept = malformed(raw, error, kind=kind)
+        kept = malformed(raw, error, of=kind)
         if kept is None:
             raise
         operation = kept
-    return answer(_record(operation, principal))
+    return answer(_record(operation, Principal.officer(officer.pk)))
 
 
 def submit_as_resident(kind: Kind, raw: Mapping[str, Any], request: HttpRequest) -> Response:

@@ -65,3 +65,7 @@ def publication(world: World, **changes: Any) -> dict[str, Any]:
 def item(kind: str, body: dict[str, Any]) -> dict[str, Any]:
     """The body as an item of a batch."""
     return {"kind": kind, **body}
+
+
+def witness(world: World, **changes: Any) -> dict[str, Any]:
+    return _body(world, {}, changes)

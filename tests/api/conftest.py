@@ -26,9 +26,7 @@ class Caller:
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.post_raw(path, json.dumps({} if body is None else body), **headers)
 
-    def post_raw(
-        self, path: str, body: bytes | str, *, content_type: str = "application/json", **headers: str
-    ) -> Any:
+    def post_raw(self, path: str, body: bytes | str, *, content_type: str = "application/json", **headers: str) -> Any:
         return self.client.post(ROOT + path, body, content_type=content_type, headers=headers)
 
     def delete(self, path: str, **headers: str) -> Any:

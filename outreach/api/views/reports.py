@@ -24,6 +24,7 @@ from outreach.api.shapes.reports import (
 from outreach.api.views.base import ManagingView, ReadingView
 from outreach.campaigns.periods import PeriodKind
 from outreach.errors import Refusal
+from outreach.organisation.models import Role
 from outreach.reporting import services
 from outreach.reporting.models import Report
 from outreach.reporting.selectors import approval_of, report_of, reports_visible_to
@@ -56,6 +57,8 @@ class Reports(ReadingView):
         name="reports_list",
     )
     def get(self, request: Request) -> Response:
+        if not self.scope.manages and self.scope.role != Role.AUDITOR:
+            raise Refusal("permission_denied")
         pages = ReportPages()
         page = pages.paginate_queryset(reports_visible_to(self.scope), request, view=self)
         return pages.get_paginated_response([_shown(report) for report in page or ()])
