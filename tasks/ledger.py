@@ -3,9 +3,17 @@
 from celery import shared_task
 
 from outreach.ledger import folding
+from outreach.ledger.recount import run_recount
+from outreach.reporting.recount import snapshot_differences
 
 
 @shared_task(name="tasks.fold")
 def fold() -> None:
     """Add what waits to the tallies."""
     folding.fold_all()
+
+
+@shared_task(name="tasks.recount")
+def recount() -> None:
+    """Recount the ledger and what was frozen of it, keep the outcome, and raise an alarm where something differs."""
+    run_recount(also=[snapshot_differences])

@@ -1,14 +1,26 @@
-"""What beat sends, and when. Times are those of ``CELERY_TIMEZONE``, Asia/Shanghai."""
+"""What beat sends, and when. Times are those of ``CELERY_TIMEZONE``, Asia/Shanghai.
+
+What comes round often expires before it comes again: without workers it must not pile up, and the next one does the
+same work.
+"""
 
 from typing import Any, Final
 
-_FOLD_SECONDS: Final = 2
+from celery.schedules import crontab
+
+FOLD_SECONDS: Final = 2
+WAITING_SECONDS: Final = 60
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
 
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
-    "fold": {
-        "task": "tasks.fold",
-        "schedule": _FOLD_SECONDS,
-        # The next one does the same work: without workers they must not pile up.
-        "options": {"expires": _FOLD_SECONDS},
-    },
+    "fold": _every(FOLD_SECONDS, "tasks.fold"),
+    "build waiting reports": _every(WAITING_SECONDS, "tasks.build_waiting_reports"),
+    "draw waiting batches": _every(WAITING_SECONDS, "tasks.draw_waiting_batches"),
+    # At night, one after the other.
+    "recount": {"task": "tasks.recount", "schedule": crontab(hour="2", minute="30")},
+    "sweep buckets": {"task": "tasks.sweep_buckets", "schedule": crontab(hour="3", minute="30")},
 }

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from backend.embedded.postgres import PostgresServer
 from outreach.campaigns.indicators import Audience, Evidence, IndicatorKey
 from outreach.ledger.models import Act, Kind, LedgerEntry, Outcome, PendingLine, Submission
-from tests.ledger.ledgers import DAY, count, line_of, new_campaign, net, submit, void, witness
+from tests.ledger.ledgers import DAY, count, line_of, net, new_campaign, submit, void, witness
 
 PLEDGED = (IndicatorKey.RESIDENT_PLEDGES, Evidence.SELF_REPORTED)
 WITNESSED = (IndicatorKey.RESIDENT_PLEDGES, Evidence.WITNESSED)
@@ -72,10 +72,9 @@ def test_the_same_line_is_written_once(act: Act) -> None:
 
 
 def test_a_line_that_any_program_inserts_is_queued(act: Act) -> None:
-    run(f"""INSERT INTO outreach_ledgerentry (submission_id, act_id, campaign_id, unit_id, indicator, evidence, audience,
-            day, quantity, occurred_at, received_at, source)
-        SELECT '{uuid4()}', '{act.pk}', campaign_id, unit_id, indicator, evidence, audience,
-            day, -quantity, occurred_at, received_at, source FROM outreach_ledgerentry""")
+    columns = "campaign_id, unit_id, indicator, evidence, audience, day, occurred_at, received_at, source"
+    run(f"""INSERT INTO outreach_ledgerentry (submission_id, act_id, quantity, {columns})
+        SELECT '{uuid4()}', act_id, -quantity, {columns} FROM outreach_ledgerentry""")
     lines = set(LedgerEntry.objects.values_list("pk", flat=True))
     assert set(PendingLine.objects.values_list("pk", flat=True)) == lines
     assert len(lines) == 2
