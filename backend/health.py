@@ -13,8 +13,10 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
+from prometheus_client import generate_latest
 
 from backend import heartbeat
+from outreach.ledger.metrics import REGISTRY as LEDGER
 
 
 @require_safe
@@ -40,6 +42,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_measure(request):
         return HttpResponse("Metrics need the token.\n", content_type="text/plain", status=403)
     answer: HttpResponse = ExportToDjangoView(request)
+    answer.content += generate_latest(LEDGER)
     return answer
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.db import DatabaseError, connection
+from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -39,3 +40,9 @@ def _families() -> tuple[GaugeMetricFamily, GaugeMetricFamily]:
         GaugeMetricFamily("outreach_pending_lines", "Ledger lines that wait for the fold; totals include them."),
         GaugeMetricFamily("outreach_pending_oldest_seconds", "Seconds since the oldest waiting line was received."),
     )
+
+
+REGISTRY: Final = CollectorRegistry()
+"""Apart from the process's own figures, which several web processes add up: the queue is the same for all of them."""
+
+REGISTRY.register(PendingLines())
