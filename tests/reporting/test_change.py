@@ -33,18 +33,14 @@ def test_the_difference_is_always_the_true_one(previous: int, current: int) -> N
 
 
 @given(counts, counts)
-def test_a_percentage_needs_a_base_of_thirty_and_a_figure_of_at_least_zero(
-    previous: int, current: int
-) -> None:
+def test_a_percentage_needs_a_base_of_thirty_and_a_figure_of_at_least_zero(previous: int, current: int) -> None:
     if of_counts(previous, current).statement is CountStatement.PERCENTAGE:
         assert previous >= SMALLEST_BASE
         assert current >= 0
 
 
 @given(counts, counts)
-def test_a_percentage_is_never_zero_and_shares_its_sign_with_the_difference(
-    previous: int, current: int
-) -> None:
+def test_a_percentage_is_never_zero_and_shares_its_sign_with_the_difference(previous: int, current: int) -> None:
     result = of_counts(previous, current)
     if result.statement is CountStatement.PERCENTAGE:
         assert result.per_cent * result.difference > 0

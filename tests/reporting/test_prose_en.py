@@ -97,6 +97,4 @@ def test_the_campaign_to_date_is_printed_as_each_indicator_asks() -> None:
 
 
 def test_a_period_that_is_not_over_is_not_compared() -> None:
-    assert (
-        en.not_compared("December", "2 December") == "December: counted only up to 2 December, not compared"
-    )
+    assert en.not_compared("December", "2 December") == "December: counted only up to 2 December, not compared"

@@ -60,9 +60,7 @@ def test_an_approximate_count_reads_back_as_no_more_than_the_count(count: int) -
 
 
 @given(st.none() | counts, counts, st.sampled_from(["上月", "9月份"]))
-def test_a_comparison_always_names_its_base_or_says_it_has_none(
-    previous: int | None, current: int, label: str
-) -> None:
+def test_a_comparison_always_names_its_base_or_says_it_has_none(previous: int | None, current: int, label: str) -> None:
     printed = zh.change(previous, current, measure="份", labels=Pair("本月", label))
     assert label in printed
     assert str(previous) in printed or "无可比数据" in printed
@@ -70,9 +68,7 @@ def test_a_comparison_always_names_its_base_or_says_it_has_none(
 
 
 @given(st.tuples(counts, counts), st.tuples(counts, counts))
-def test_a_change_of_a_rate_is_never_written_in_per_cent(
-    previous: tuple[int, int], current: tuple[int, int]
-) -> None:
+def test_a_change_of_a_rate_is_never_written_in_per_cent(previous: tuple[int, int], current: tuple[int, int]) -> None:
     assert "%" not in zh.rate_change(Rate(*previous), Rate(*current), labels=MONTHS)
 
 

@@ -46,9 +46,7 @@ def test_small_and_negative_counts_stay_exact(count: int) -> None:
 
 @given(st.integers(0, 10**9), bases)
 def test_a_percentage_is_the_nearest_tenth_and_ties_go_up(part: int, base: int) -> None:
-    assert Fraction(percentage(part, base)) == Fraction(
-        floor(Fraction(1000 * part, base) + Fraction(1, 2)), 10
-    )
+    assert Fraction(percentage(part, base)) == Fraction(floor(Fraction(1000 * part, base) + Fraction(1, 2)), 10)
 
 
 @given(st.integers(0, 10**9), bases)
@@ -62,9 +60,7 @@ def test_a_tie_goes_up_where_bankers_rounding_would_go_down() -> None:
     assert percentage(1, 400) == Decimal("0.3")
 
 
-@pytest.mark.parametrize(
-    ("number", "printed"), [("46.0", "46"), ("62.2", "62.2"), ("100.0", "100"), ("0.0", "0")]
-)
+@pytest.mark.parametrize(("number", "printed"), [("46.0", "46"), ("62.2", "62.2"), ("100.0", "100"), ("0.0", "0")])
 def test_prose_drops_a_zero_after_the_point(number: str, printed: str) -> None:
     assert without_zeros(Decimal(number)) == printed
 

@@ -37,9 +37,7 @@ def approximate(count: int, measure: str) -> str:
     return f"{number}{'余' if is_less else ''}{measure}"
 
 
-def change(
-    previous: int | None, current: int, *, measure: str, labels: Pair, growth: Growth = Growth.WORK
-) -> str:
+def change(previous: int | None, current: int, *, measure: str, labels: Pair, growth: Growth = Growth.WORK) -> str:
     """环比8月份(347起)下降19.6%, and every case in which a percentage would mislead.
 
     ``previous`` is None where the period before has no comparable figure; this one's is printed all the same.

@@ -1,0 +1,221 @@
+"""The life of a report: requested, built by a worker, submitted, sent back or approved (design.md section 5).
+
+    building -> draft -> submitted -> approved
+        \\-> failed          \\-> returned
+
+A request for the same unit and period builds a draft, a returned or a failed report anew. Every step is one UPDATE
+that names the state it starts from, so of two people who take the same step at once, one does.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from celery import current_app
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from outreach.audit.services import note
+from outreach.campaigns.models import Campaign
+from outreach.campaigns.periods import Period, PeriodKind
+from outreach.errors import Refusal
+from outreach.ledger.models import ClosedPeriod
+from outreach.organisation.models import Officer, OrganisationUnit
+from outreach.organisation.scope import scope_of
+from outreach.reporting.canonical import sha256_of
+from outreach.reporting.figures import figures_of
+from outreach.reporting.models import Report, ReportState, Snapshot
+from outreach.reporting.section import section_of
+from outreach.reporting.spans import span_of
+
+TASK: Final = "tasks.build_report"
+LONGEST_REASON: Final = 500
+_BUILT_ANEW: Final = (ReportState.DRAFT, ReportState.RETURNED, ReportState.FAILED)
+
+_log = structlog.get_logger(__name__)
+
+
+def request_report(
+    *, campaign: Campaign, unit: OrganisationUnit, period: Period, officer: Officer, now: datetime | None = None
+) -> Report:
+    """Have a worker build the report of ``unit`` and the units below it over ``period``, as of the aware ``now``.
+
+    Returns the report in the state ``building``: the one that the unit had open for this period, else a new one.
+    Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over the unit,
+    ``malformed`` where the campaign has no day of the period.
+    """
+    now = now or timezone.now()
+    scope_of(officer).require_managed(unit.pk)
+    span_of(period, campaign, now)
+    same = {
+        "campaign": campaign,
+        "unit": unit,
+        "period_kind": period.kind.value,
+        "first": period.first,
+        "last": period.last,
+    }
+    with transaction.atomic():
+        report = _reopened(same) or Report.objects.create(**same, created_at=now, created_by=officer)
+        _note(officer, "requested", report)
+        # The schedule builds what the broker never heard of.
+        transaction.on_commit(lambda: _send(report.pk), robust=True)
+    return report
+
+
+def build_report(report_id: UUID, *, now: datetime | None = None) -> Report:
+    """Count the figures of a report that waits for it, as of the aware ``now``, and make it a draft.
+
+    Safe to repeat, and to run twice at once. A report that cannot be built is ``failed`` and says why; only where
+    the database goes away does it go on waiting, and OperationalError is raised.
+    """
+    report = Report.objects.select_related("campaign", "unit").get(pk=report_id)
+    if report.state != ReportState.BUILDING:
+        return report
+    try:
+        outcome = _built(report, now or timezone.now())
+    except OperationalError:
+        raise
+    # Whatever the reason, the officer who waits must be told.
+    except Exception as error:
+        _log.exception("a report could not be built", report=str(report_id))
+        outcome = {"state": ReportState.FAILED, "returned_reason": _reason_of(error)}
+    Report.objects.filter(pk=report_id, state=ReportState.BUILDING).update(**outcome)
+    report.refresh_from_db()
+    return report
+
+
+def build_waiting() -> int:
+    """Build every report that still waits, whether its task was lost or is on its way; returns how many there were."""
+    waiting = list(
+        Report.objects.filter(state=ReportState.BUILDING).order_by("created_at").values_list("pk", flat=True)
+    )
+    for report_id in waiting:
+        build_report(report_id)
+    return len(waiting)
+
+
+def submit(*, report: Report, officer: Officer) -> Report:
+    """Put a draft before an approver.
+
+    Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over the unit,
+    ``period_open`` where the draft was counted before the period was over, ``report_moved_on`` where it is no draft.
+    """
+    scope_of(officer).require_managed(report.unit_id)
+    with transaction.atomic():
+        _move(report, ReportState.DRAFT, ReportState.SUBMITTED, Q(as_of__gte=_end_of(report)), submitted_by=officer)
+        _note(officer, "submitted", report)
+    return report
+
+
+def return_(*, report: Report, officer: Officer, reason: str) -> Report:
+    """Send a submitted report back (退回修改) with a reason in words.
+
+    Raises Refusal as ``submit`` does, and ``malformed`` for a reason that is missing or too long.
+    """
+    reason = reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        limit = _("Give a reason of at most %(limit)s characters.") % {"limit": LONGEST_REASON}
+        raise Refusal("malformed", errors={"reason": [limit]})
+    scope_of(officer).require_managed(report.unit_id)
+    with transaction.atomic():
+        _move(report, ReportState.SUBMITTED, ReportState.RETURNED, returned_reason=reason)
+        _note(officer, "returned", report)
+    return report
+
+
+def approve(*, report: Report, officer: Officer, now: datetime | None = None) -> Report:
+    """Approve a submitted report (核定) and lock its period: its section is frozen as it was submitted.
+
+    Nothing is counted again: what was read is what is approved. Returns the report, whose ``snapshot`` it now has.
+    Raises Refusal: ``permission_denied`` to who submitted it (the database refuses that too) and to who is no chief
+    or administrator over the unit, ``report_moved_on`` where it is not submitted, ``period_closed`` where the unit
+    has another report of these days approved.
+    """
+    scope_of(officer).require_managed(report.unit_id)
+    with transaction.atomic():
+        _move(report, ReportState.SUBMITTED, ReportState.APPROVED, ~Q(submitted_by=officer), approved_by=officer)
+        section: Any = report.section
+        snapshot = Snapshot.objects.create(
+            report=report, figures=section, sha256=sha256_of(section), frozen_at=now or timezone.now()
+        )
+        _close(snapshot)
+        _note(officer, "approved", report, snapshot=str(snapshot.pk), sha256=snapshot.sha256)
+    return report
+
+
+def _reopened(same: dict[str, Any]) -> Report | None:
+    """The unit's open report for the period, put back to ``building``; the newest where there are several."""
+    report = Report.objects.filter(**same, state__in=_BUILT_ANEW).select_for_update().first()
+    if report is not None:
+        report.state, report.section, report.as_of = ReportState.BUILDING, None, None
+        report.returned_reason, report.submitted_by = "", None
+        report.save()
+    return report
+
+
+def _send(report_id: UUID) -> None:
+    current_app.send_task(TASK, [str(report_id)], retry=False)
+
+
+def _built(report: Report, now: datetime) -> dict[str, Any]:
+    with transaction.atomic():
+        figures = figures_of(campaign=report.campaign, unit=report.unit, period=_period_of(report), as_of=now)
+    return {"state": ReportState.DRAFT, "section": section_of(figures), "as_of": now}
+
+
+def _reason_of(error: Exception) -> str:
+    """What may be shown of an error: a refusal's own words, else no more than its kind."""
+    if isinstance(error, Refusal):
+        return "; ".join([str(error.detail), *(each for texts in error.errors.values() for each in texts)])[
+            :LONGEST_REASON
+        ]
+    return type(error).__name__
+
+
+def _end_of(report: Report) -> datetime:
+    """The instant at which the report's last local day is over."""
+    return _period_of(report).instants(report.campaign.zone)[1]
+
+
+def _period_of(report: Report) -> Period:
+    return Period(PeriodKind(report.period_kind), report.first, report.last)
+
+
+def _move(report: Report, before: ReportState, after: ReportState, *only_if: Q, **fields: Any) -> None:
+    """Take one step in the life of a report, or refuse: the row itself decides, not what was read of it before."""
+    moved = Report.objects.filter(*only_if, pk=report.pk, state=before).update(state=after, **fields)
+    report.refresh_from_db()
+    if moved:
+        return
+    if report.state != before:
+        raise Refusal("report_moved_on")
+    if after is ReportState.SUBMITTED:
+        raise Refusal("period_open")
+    raise Refusal("permission_denied", _("Another person approves a report than the one who submitted it."))
+
+
+def _close(snapshot: Snapshot) -> None:
+    report = snapshot.report
+    try:
+        ClosedPeriod.objects.create(
+            campaign=report.campaign,
+            unit=report.unit,
+            first=report.first,
+            last=report.last,
+            snapshot_id=snapshot.pk,
+            closed_at=snapshot.frozen_at,
+        )
+    except IntegrityError as error:
+        raise Refusal("period_closed", _("Another report of this period is approved already.")) from error
+
+
+def _note(officer: Officer, step: str, report: Report, **facts: str) -> None:
+    note(
+        actor=f"officer:{officer.pk}",
+        action=f"report.{step}",
+        subject=f"report:{report.pk}",
+        facts={"unit": report.unit_id, "first": report.first.isoformat(), "last": report.last.isoformat(), **facts},
+    )

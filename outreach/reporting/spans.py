@@ -1,0 +1,117 @@
+"""The days a report is about, how far they have been counted, and what they may be compared with.
+
+Days are local to the campaign. A period that is not wholly counted yet, because it is not over or because the
+campaign covers only a part of it, is partial and never compared with a whole one (domain.md section 2).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from outreach.campaigns.models import Campaign
+from outreach.campaigns.periods import ClosingDays, Period, PeriodKind
+from outreach.errors import Refusal
+
+
+class Basis(StrEnum):
+    """Whether a span of days may be compared with the one before it."""
+
+    COMPARED = "compared"
+    PARTIAL = "partial"
+    NO_BASE = "no_base"
+    NOTHING_BEFORE = "nothing_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period, the days of it that are counted (``first`` to ``last``), and its basis of comparison."""
+
+    period: Period
+    first: date
+    last: date
+    basis: Basis
+
+
+def chosen(
+    campaign: Campaign, *, kind: PeriodKind, now: datetime, first: date | None = None, last: date | None = None
+) -> Period:
+    """The period that a request for a report names.
+
+    A week or a month is named by any of its days, ``first``; chosen days by both ends; a campaign to date
+    by nothing, or by its cut-off ``last``. Raises Refusal("malformed") where a day is missing, where the days
+    are in the wrong order, or where the campaign has none of them up to the aware instant ``now``.
+    """
+    try:
+        period = _chosen(campaign, kind, first, last, today=now.astimezone(campaign.zone).date())
+    except ValueError as error:
+        raise _no_period(_("No such period: name its days, in their order, with the right year.")) from error
+    span_of(period, campaign, now)
+    return period
+
+
+def span_of(period: Period, campaign: Campaign, now: datetime) -> Span:
+    """``period`` as far as the campaign has counted it at the aware instant ``now``.
+
+    Raises Refusal("malformed") where the campaign has no day of it, or none that has begun.
+    """
+    first = max(period.first, campaign.starts_on)
+    last = min(period.last, campaign.ends_on or period.last, now.astimezone(campaign.zone).date())
+    if last < first:
+        raise _no_period(_("The campaign has no day in this period, or none that has begun."))
+    previous = period.previous()
+    if previous is None:
+        basis = Basis.NOTHING_BEFORE
+    elif not _is_whole(period, campaign, now):
+        basis = Basis.PARTIAL
+    else:
+        basis = Basis.COMPARED if _is_whole(previous, campaign, now) else Basis.NO_BASE
+    return Span(period, first, last, basis)
+
+
+def months_of(span: Span, campaign: Campaign, now: datetime) -> tuple[Span, ...]:
+    """The campaign's months within a span of many, each as far as the span counts it; none within a week or month."""
+    if span.period.kind in (PeriodKind.WEEK, PeriodKind.MONTH):
+        return ()
+    return tuple(
+        _month_within(span, span_of(month, campaign, now))
+        for month in _closing_days(campaign).periods(PeriodKind.MONTH, span.first, span.last)
+    )
+
+
+def _month_within(span: Span, month: Span) -> Span:
+    is_cut = month.first < span.first or span.last < month.last
+    return Span(
+        month.period,
+        max(month.first, span.first),
+        min(month.last, span.last),
+        Basis.PARTIAL if is_cut else month.basis,
+    )
+
+
+def _chosen(campaign: Campaign, kind: PeriodKind, first: date | None, last: date | None, *, today: date) -> Period:
+    if kind is PeriodKind.CAMPAIGN:
+        return Period(kind, campaign.starts_on, last or min(today, campaign.ends_on or today))
+    if first is None:
+        raise ValueError("a day is missing")
+    if kind is not PeriodKind.CUSTOM:
+        return _closing_days(campaign).period_of(kind, first)
+    if last is None:
+        raise ValueError("the last day is missing")
+    return Period(kind, first, last)
+
+
+def _is_whole(period: Period, campaign: Campaign, now: datetime) -> bool:
+    """Whether the campaign covers all of it and all of it is over."""
+    return period.lies_within(campaign.starts_on, campaign.ends_on or period.last) and not period.is_partial(
+        now, campaign.zone
+    )
+
+
+def _no_period(why: str) -> Refusal:
+    return Refusal("malformed", errors={"period": [why]})
+
+
+def _closing_days(campaign: Campaign) -> ClosingDays:
+    return ClosingDays(week=campaign.week_closes_on, month=campaign.month_closes_on)
