@@ -7,6 +7,7 @@ gives no answer, the bucket lives in the database, worked by one statement; it s
 
 import contextlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,22 +28,29 @@ KEPT: Final = timedelta(days=1)
 
 _PREFIX: Final = "outreach:bucket:"
 
-# Time never runs backwards for a bucket: `now` is at least the moment of the last taking.
+# One bucket after the other, up to the first that has too little; what came before it stays taken. Time never runs
+# backwards for a bucket: `now` is at least the moment of the last taking.
 _SCRIPT: Final = """
-local cost, burst, refill = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]) / 1000
 local time = redis.call('TIME')
-local now = tonumber(ARGV[4]) or (time[1] * 1000 + math.floor(time[2] / 1000))
-local kept = redis.call('HMGET', KEYS[1], 'tokens', 'at')
-local at = tonumber(kept[2]) or now
-now = math.max(now, at)
-local tokens = math.min(burst, (tonumber(kept[1]) or burst) + (now - at) * refill)
-if tokens < cost then
-    return {0, math.ceil((cost - tokens) / refill)}
+local clock = tonumber(ARGV[1]) or (time[1] * 1000 + math.floor(time[2] / 1000))
+local waits = {}
+for number, key in ipairs(KEYS) do
+    local first = 3 * number - 1
+    local cost, burst, refill = tonumber(ARGV[first]), tonumber(ARGV[first + 1]), tonumber(ARGV[first + 2]) / 1000
+    local kept = redis.call('HMGET', key, 'tokens', 'at')
+    local at = tonumber(kept[2]) or clock
+    local now = math.max(clock, at)
+    local tokens = math.min(burst, (tonumber(kept[1]) or burst) + (now - at) * refill)
+    if tokens < cost then
+        waits[number] = math.ceil((cost - tokens) / refill)
+        return waits
+    end
+    tokens = math.min(burst, tokens - cost)
+    redis.call('HSET', key, 'tokens', string.format('%.17g', tokens), 'at', string.format('%.0f', now))
+    redis.call('PEXPIRE', key, math.ceil((burst - tokens) / refill) + 1000)
+    waits[number] = 0
 end
-tokens = math.min(burst, tokens - cost)
-redis.call('HSET', KEYS[1], 'tokens', string.format('%.17g', tokens), 'at', string.format('%.0f', now))
-redis.call('PEXPIRE', KEYS[1], math.ceil((burst - tokens) / refill) + 1000)
-return {1, 0}
+return waits
 """
 
 # What the bucket holds at the moment of the request; the same as in the script, time never running backwards.
@@ -78,36 +86,49 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Taking:
+class Taking:
+    """What is wanted of one bucket.
+
+    `key` is the name of the limit, a colon, and whom it is for; at most 100 characters. `cost` is at most `burst`,
+    else it could never be had. `now` (aware) is the moment to judge by, in place of the clock of Redis or of the
+    database.
+    """
+
     key: str
-    cost: float
     burst: float
     refill_per_second: float
+    cost: float = 1.0
     now: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.cost > self.burst or self.refill_per_second <= 0:
+            raise ValueError(
+                f"{self.cost} is never to be had from a bucket of {self.burst} with {self.refill_per_second}/s"
+            )
 
 
 def take(
     key: str, *, cost: float = 1.0, burst: float, refill_per_second: float, now: datetime | None = None
 ) -> Verdict:
-    """Take `cost` tokens from the bucket `key`, if it holds as many; otherwise it is left as it is.
+    """Take `cost` tokens from the bucket `key`, if it holds as many; otherwise it is left as it is. See `Taking`."""
+    return take_each([Taking(key=key, cost=cost, burst=burst, refill_per_second=refill_per_second, now=now)])[0]
 
-    Call it outside of a transaction: inside one, the fallback would hold the bucket's row until the end.
 
-    Args:
-        key: the name of the limit, a colon, and whom it is for; at most 100 characters.
-        cost: at most `burst`, else it could never be had.
-        now: the aware moment to judge by, in place of the clock of Redis or of the database.
+def take_each(takings: Sequence[Taking]) -> list[Verdict]:
+    """Take from one bucket after the other, in one question to Redis, and end at the first refusal: the last verdict.
+
+    Call it outside of a transaction: inside one, the fallback would hold the buckets' rows until the end.
     """
-    if cost > burst or refill_per_second <= 0:
-        raise ValueError(f"{cost} is never to be had from a bucket of {burst} with {refill_per_second}/s")
-    verdict = _work(_Taking(key=key, cost=cost, burst=burst, refill_per_second=refill_per_second, now=now))
-    VERDICTS.labels(limit=key.partition(":")[0], verdict="allowed" if verdict.allowed else "refused").inc()
-    return verdict
+    verdicts = _work(takings)
+    for taking, verdict in zip(takings, verdicts, strict=False):
+        told = "allowed" if verdict.allowed else "refused"
+        VERDICTS.labels(limit=taking.key.partition(":")[0], verdict=told).inc()
+    return verdicts
 
 
 def give_back(key: str, *, cost: float = 1.0, burst: float, refill_per_second: float) -> None:
     """Put `cost` tokens back that `take` took for something that turned out to be free."""
-    _work(_Taking(key=key, cost=-cost, burst=burst, refill_per_second=refill_per_second))
+    _work([Taking(key=key, cost=-cost, burst=burst, refill_per_second=refill_per_second)])
 
 
 def reset(key: str) -> None:
@@ -123,34 +144,41 @@ def sweep(*, now: datetime | None = None) -> int:
     return deleted
 
 
-def _work(taking: _Taking) -> Verdict:
+def _work(takings: Sequence[Taking]) -> list[Verdict]:
     try:
-        return store.ask(lambda client: _in_redis(client, taking))
+        return store.ask(lambda client: _in_redis(client, takings))
     except store.Unreachable:
         FALLBACKS.inc()
-        return _in_database(taking)
+        return _in_database(takings)
 
 
-def _in_redis(client: redis.Redis, taking: _Taking) -> Verdict:
+def _in_redis(client: redis.Redis, takings: Sequence[Taking]) -> list[Verdict]:
+    now = takings[0].now
+    arguments: list[float | str] = [int(now.timestamp() * 1000) if now else ""]
+    for taking in takings:
+        arguments += (taking.cost, taking.burst, taking.refill_per_second)
     script = client.register_script(_SCRIPT)
-    milliseconds = int(taking.now.timestamp() * 1000) if taking.now else ""
-    arguments = [taking.cost, taking.burst, taking.refill_per_second, milliseconds]
-    allowed, wait = script(keys=[_PREFIX + taking.key], args=arguments)
-    return _verdict(bool(allowed), wait / 1000)
+    waits = script(keys=[_PREFIX + taking.key for taking in takings], args=arguments)
+    return [_verdict(wait == 0, wait / 1000) for wait in waits]
 
 
-def _in_database(taking: _Taking) -> Verdict:
-    parameters: dict[str, str | float | datetime | None] = {
-        "key": taking.key,
-        "cost": taking.cost,
-        "burst": taking.burst,
-        "refill": taking.refill_per_second,
-        "now": taking.now,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, parameters)
-        allowed, wait = cursor.fetchone()
-    return _verdict(allowed, taking.cost / taking.refill_per_second if wait is None else wait)
+def _in_database(takings: Sequence[Taking]) -> list[Verdict]:
+    verdicts: list[Verdict] = []
+    for taking in takings:
+        parameters: dict[str, str | float | datetime | None] = {
+            "key": taking.key,
+            "cost": taking.cost,
+            "burst": taking.burst,
+            "refill": taking.refill_per_second,
+            "now": taking.now,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_STATEMENT, parameters)
+            allowed, wait = cursor.fetchone()
+        verdicts.append(_verdict(allowed, taking.cost / taking.refill_per_second if wait is None else wait))
+        if not allowed:
+            break
+    return verdicts
 
 
 def _verdict(allowed: bool, wait_seconds: float) -> Verdict:

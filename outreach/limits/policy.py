@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from outreach.errors import Refusal
 from outreach.limits import buckets, challenge
-from outreach.limits.buckets import Verdict
+from outreach.limits.buckets import Taking, Verdict
 
 IPV6_PREFIX: Final = 64
 UNKNOWN_NETWORK: Final = "unknown"
@@ -26,7 +26,11 @@ class Limit:
 
     def take(self, *whom: str) -> Verdict:
         """Take one token of those `whom` names."""
-        return buckets.take(self._key(whom), burst=self.burst, refill_per_second=self.refill_per_second)
+        return buckets.take_each([self.taking(*whom)])[0]
+
+    def taking(self, *whom: str) -> Taking:
+        """One token of those `whom` names, to be taken together with others."""
+        return Taking(key=self._key(whom), burst=self.burst, refill_per_second=self.refill_per_second)
 
     def require(self, *whom: str) -> None:
         """Take one token, or raise Refusal `too_many_requests`, which says when to come again."""
@@ -85,10 +89,13 @@ def admit_act(*, code: str, network: str, device: str, answer: str = "") -> None
         Refusal: `challenge_required` with a `challenge` to solve, or `too_many_requests`: of this device, or of
             the network, whose challenged phones are limited as well.
     """
-    if device:
-        limit("device").require(device)
-    if limit("act").take(code, network).allowed:
+    takings = [limit("device").taking(device)] if device else []
+    takings.append(limit("act").taking(code, network))
+    verdicts = buckets.take_each(takings)
+    if verdicts[-1].allowed:
         return
+    if len(verdicts) < len(takings):
+        raise Refusal("too_many_requests", retry_after=verdicts[-1].retry_after)
     if not answer or not challenge.solved(answer):
         raise Refusal("challenge_required", challenge=challenge.new_challenge())
     # So that solving challenges by machine gains little.

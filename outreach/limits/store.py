@@ -13,7 +13,6 @@ from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
-WAIT_SECONDS: Final = 0.25
 PAUSE_SECONDS: Final = 5.0
 
 Answer = TypeVar("Answer")
@@ -32,11 +31,11 @@ class Line:
     while the others still do without; its success closes the breaker, its failure starts another pause.
     """
 
-    def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, url: str, *, wait_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._client = redis.Redis.from_url(
             url,
-            socket_timeout=WAIT_SECONDS,
-            socket_connect_timeout=WAIT_SECONDS,
+            socket_timeout=wait_seconds,
+            socket_connect_timeout=wait_seconds,
             # The client's own default is to try again, several times, with pauses of seconds.
             retry=Retry(NoBackoff(), 0),
             maint_notifications_config=MaintNotificationsConfig(enabled=False),
@@ -77,10 +76,10 @@ class Line:
 
 
 @lru_cache(maxsize=8)
-def _line(url: str) -> Line:
-    return Line(url)
+def _line(url: str, wait_seconds: float) -> Line:
+    return Line(url, wait_seconds=wait_seconds)
 
 
 def ask(question: Callable[[redis.Redis], Answer]) -> Answer:
-    """What `question` gets from the Redis of the settings. Raises Unreachable, at once or soon."""
-    return _line(settings.REDIS_URL).ask(question)
+    """What `question` gets from the Redis of the settings. Raises Unreachable, at once or after REDIS_WAIT_SECONDS."""
+    return _line(settings.REDIS_URL, settings.REDIS_WAIT_SECONDS).ask(question)
