@@ -17,3 +17,6 @@ if find_spec("outreach.api.urls"):
     urlpatterns.append(path("api/v1/", include("outreach.api.urls")))
 if find_spec("outreach.pages.urls"):
     urlpatterns.append(path("", include("outreach.pages.urls")))
+
+# The pages know when sending again will do: 503 while the database is away.
+handler500 = "outreach.pages.refusals.server_error"

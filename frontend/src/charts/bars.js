@@ -1,0 +1,58 @@
+// One indicator in bars. The table beside each chart says the same in text; the chart only shows the shape.
+import { BarChart } from "echarts/charts";
+import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
+import * as echarts from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+echarts.use([AriaComponent, BarChart, GridComponent, SVGRenderer, TooltipComponent]);
+
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function options({ names, values, measure }, isLong) {
+  const ink = token("--ink-soft");
+  const text = { color: ink, fontFamily: "inherit", fontSize: 13 };
+  const categories = {
+    type: "category",
+    data: names,
+    inverse: isLong,
+    axisLabel: { ...text, interval: 0, width: 120, overflow: "truncate" },
+    axisLine: { lineStyle: { color: token("--line") } },
+    axisTick: { show: false },
+  };
+  const numbers = {
+    type: "value",
+    name: measure,
+    nameTextStyle: text,
+    minInterval: 1,
+    axisLabel: { ...text, formatter: String },
+    splitLine: { lineStyle: { color: token("--line") } },
+  };
+  return {
+    animation: false,
+    // The element around it carries the name; the figures are in the table.
+    aria: { enabled: false },
+    grid: { left: 8, right: 56, top: 40, bottom: 8, containLabel: true },
+    xAxis: isLong ? numbers : categories,
+    yAxis: isLong ? categories : numbers,
+    // An HTML tooltip would need inline styles, which the content policy forbids.
+    tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
+    series: [
+      {
+        type: "bar",
+        data: values,
+        barMaxWidth: 36,
+        itemStyle: { color: token("--accent") },
+        label: { show: true, position: isLong ? "right" : "top", color: token("--ink"), fontSize: 13 },
+      },
+    ],
+  };
+}
+
+export function drawBars(element, figures, { isLong }) {
+  if (isLong) element.style.height = `${Math.max(12, figures.names.length * 2.4 + 5)}rem`;
+  const chart = echarts.init(element, null, { renderer: "svg" });
+  const draw = () => chart.setOption(options(figures, isLong));
+  draw();
+  window.addEventListener("resize", () => chart.resize());
+  window.matchMedia("(prefers-color-scheme: dark)").addListener(draw);
+}

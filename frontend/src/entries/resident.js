@@ -1,0 +1,8 @@
+import { attachChallenge } from "../signing/challenge.js";
+import { attachPad } from "../signing/pad.js";
+import { attachRetry } from "../signing/sending.js";
+
+document.documentElement.classList.add("js");
+document.querySelectorAll("[data-pad]").forEach(attachPad);
+document.querySelectorAll("form[data-retry]").forEach(attachRetry);
+document.querySelectorAll("form[data-challenged]").forEach(attachChallenge);

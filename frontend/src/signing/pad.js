@@ -1,0 +1,38 @@
+// The canvas people sign on with a finger; what is drawn travels in a hidden field of the form.
+import SignaturePad from "signature_pad";
+import { encode, rescale } from "./strokes.js";
+
+export function attachPad(root) {
+  const canvas = root.querySelector("canvas");
+  const field = root.querySelector("input[type=hidden]");
+  const pad = new SignaturePad(canvas, { penColor: "#10305a", minWidth: 1, maxWidth: 2.6 });
+  let width = 0;
+
+  const fit = () => {
+    const drawn = pad.toData();
+    const before = width;
+    const ratio = Math.max(window.devicePixelRatio || 1, 1);
+    width = canvas.clientWidth;
+    if (!width || width === before) return;
+    canvas.width = width * ratio;
+    canvas.height = canvas.clientHeight * ratio;
+    canvas.getContext("2d").scale(ratio, ratio);
+    pad.clear();
+    if (before) pad.fromData(rescale(drawn, width / before));
+    keep();
+  };
+
+  const keep = () => {
+    field.value = pad.isEmpty()
+      ? ""
+      : JSON.stringify({ w: width, h: canvas.clientHeight, strokes: encode(pad.toData()) });
+  };
+
+  pad.addEventListener("endStroke", keep);
+  root.querySelector("[data-clear]").addEventListener("click", () => {
+    pad.clear();
+    keep();
+  });
+  window.addEventListener("resize", fit);
+  fit();
+}

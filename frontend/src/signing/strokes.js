@@ -1,0 +1,32 @@
+// A signature as it is stored: for each stroke its first point and then steps, in half CSS pixels, without any timing
+// (how someone writes would identify them).
+
+const HALF = 2;
+
+/** @param groups what SignaturePad.toData() gives; @returns [[x, y, dx, dy, …], …] in half pixels */
+export function encode(groups) {
+  const strokes = [];
+  for (const { points } of groups) {
+    const stroke = [];
+    let x = 0;
+    let y = 0;
+    for (const point of points) {
+      const nextX = Math.round(point.x * HALF);
+      const nextY = Math.round(point.y * HALF);
+      if (stroke.length && nextX === x && nextY === y) continue;
+      stroke.push(nextX - x, nextY - y);
+      x = nextX;
+      y = nextY;
+    }
+    if (stroke.length) strokes.push(stroke);
+  }
+  return strokes;
+}
+
+/** @returns the same drawing on a canvas `ratio` times as wide, as SignaturePad.fromData() takes it */
+export function rescale(groups, ratio) {
+  return groups.map((group) => ({
+    ...group,
+    points: group.points.map((point) => ({ ...point, x: point.x * ratio, y: point.y * ratio })),
+  }));
+}

@@ -1,0 +1,89 @@
+"""What every resident's page has in common: its visit, its plain refusals, and that no cache keeps it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from outreach.codes.models import Code, CodeKind
+from outreach.errors import Refusal
+from outreach.pages.refusals import heading_of
+from outreach.pages.resident.visit import Visit, open_visit
+from outreach.pages.teaching import FRAUDS
+from outreach.pages.words import name_of
+
+_NEXT_STEPS: Final[dict[str, Promise]] = {
+    "code_unknown": _("Compare it with the print. If it is the same, the print may be forged: call 96110."),
+    "code_expired": _("Codes count during an event only. Ask the officer for the code of today."),
+    "code_revoked": _("Ask the officer for a new code."),
+    "code_used_up": _("It was made for one use. Ask the officer for another."),
+    "already_counted": _("It was made for one use. If it was not you, tell the officer or the unit's landline."),
+    "too_many_requests": _("Many people are here at once. Wait a moment and load the page again; nothing is lost."),
+}
+_OTHERWISE: Final = _("Ask the officer beside you, or the unit's landline.")
+_PLACE: Final = _("This code marks a place where officers teach. Outside an event it counts nothing.")
+
+
+def resident_page(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Turn a view of a visit into one of a code's text; why a code is not good is said in a plain page."""
+
+    @never_cache
+    @wraps(view)
+    def page(request: HttpRequest, text: str) -> HttpResponse:
+        try:
+            visit = open_visit(request, text)
+            response = view(request, visit)
+            visit.device.remember_on(response, request)
+        except Refusal as refusal:
+            if refusal.problem.code == "challenge_required":
+                response = _crowded(request, refusal)
+            else:
+                response = closed(request, refusal)
+        return response
+
+    return page
+
+
+def _crowded(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The same form once more, with a challenge that the browser answers by itself."""
+    said = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "challenge")]
+    context = {"said": said, "challenge": refusal.extra["challenge"]}
+    return render(request, "resident/crowded.html", context, status=refusal.problem.status)
+
+
+def closed(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Nothing to take part in: what is the matter, what to do next, and what everyone should know of fraud."""
+    code = refusal.extra.get("code_found")
+    status = refusal.problem.status
+    next_step = _NEXT_STEPS.get(refusal.problem.code, _OTHERWISE)
+    context: dict[str, Any] = {"title": heading_of(refusal.problem), "next_step": next_step}
+    if isinstance(code, Code):
+        context |= {"unit": code.unit, "unit_name": name_of(code.unit), "campaign": code.campaign}
+        if code.kind == CodeKind.PLACE:
+            status = 200
+            context |= {"title": _("Telecom fraud: what to know"), "next_step": _PLACE}
+    response = render(request, "resident/closed.html", {**context, "frauds": FRAUDS}, status=status)
+    if refusal.retry_after is not None:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def show(request: HttpRequest, visit: Visit, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """A page of the visit, with what all of them name: the unit, the campaign and the event."""
+    shared = {
+        "visit": visit,
+        "campaign": visit.code.campaign,
+        "unit": visit.unit,
+        "unit_name": name_of(visit.unit),
+        "event_name": visit.event_name,
+        "person": visit.person,
+        "site_address": f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}/Q/",
+        "frauds": FRAUDS,
+    }
+    return render(request, f"resident/{template}.html", {**shared, **context}, status=status)

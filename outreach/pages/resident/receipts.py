@@ -1,0 +1,125 @@
+"""A receipt: what is held under it, and taking that back (PIPL articles 15, 45 and 47).
+
+The code in the address is all the authority there is: no cookie and no login is asked or used, so there is nothing that
+another site could borrow, and the pages do without a CSRF token. They could not have one: told to send no referrer, a
+browser sends no origin either.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from outreach.codes.alphabet import in_groups, normalise
+from outreach.edge.admission import meter_unknown_code
+from outreach.errors import Refusal
+from outreach.pages.refusals import refusal_page
+from outreach.pages.words import name_of
+from outreach.privacy import services
+from outreach.privacy.selectors import HeldAct, held_under
+
+_KINDS: Final = {"pledge": _("Pledge signed"), "install": _("App confirmed")}
+_HELD: Final = {
+    "name": _("your typed name, encrypted"),
+    "signature": _("your signature, encrypted"),
+    "phone": _("an irreversible mark of your phone number"),
+}
+
+
+def receipt_page(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that nobody else is to see: not kept, and its address not told to where a link leads."""
+
+    @csrf_exempt
+    @wraps(view)
+    def page(request: HttpRequest, text: str) -> HttpResponse:
+        try:
+            response = view(request, normalise(text))
+        except Refusal as refusal:
+            response = _refused(request, refusal)
+        add_never_cache_headers(response)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return page
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    try:
+        if refusal.problem.code == "not_found":
+            meter_unknown_code(request)
+    except Refusal as too_many:
+        refusal = too_many
+    return refusal_page(request, refusal.problem, retry_after=refusal.retry_after)
+
+
+@require_http_methods(["GET"])
+@receipt_page
+def show(request: HttpRequest, receipt: str) -> HttpResponse:
+    return _page(request, "held", receipt)
+
+
+@require_http_methods(["GET", "POST"])
+@receipt_page
+def withdraw(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Take everything back: it no longer counts, and nothing of the person is kept."""
+    return _confirmed(request, receipt, "withdraw", services.withdraw)
+
+
+@require_http_methods(["GET", "POST"])
+@receipt_page
+def erase(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Erase the person; what was done still counts, as a number."""
+    return _confirmed(request, receipt, "erase", services.erase)
+
+
+@require_http_methods(["GET", "POST"])
+@receipt_page
+def pressure(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Say that it was not voluntary; the unit above learns of it without a name (domain.md section 4)."""
+    return _confirmed(request, receipt, "pressure", services.report_pressure)
+
+
+def _confirmed(request: HttpRequest, receipt: str, act: str, service: Callable[..., Any]) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, act, receipt)
+    service(receipt=receipt)
+    return redirect("receipt-done", text=receipt, act=act)
+
+
+@require_http_methods(["GET"])
+def done(request: HttpRequest, text: str, act: str) -> HttpResponse:
+    """What has come of it, to be loaded again as often as one likes."""
+    return receipt_page(lambda inner, receipt: _page(inner, "done", receipt, act=act))(request, text)
+
+
+def _page(request: HttpRequest, template: str, receipt: str, **context: Any) -> HttpResponse:
+    acts = held_under(receipt)
+    shown = {
+        "receipt": receipt,
+        "receipt_in_groups": in_groups(receipt),
+        "acts": [_described(act) for act in acts],
+        "holds_person": any(act.held for act in acts),
+        "withdrawn": all(act.withdrawn for act in acts),
+        "unit": acts[0].unit,
+        "unit_name": name_of(acts[0].unit),
+        "campaign": acts[0].campaign,
+    }
+    return render(request, f"resident/receipt/{template}.html", {**shown, **context})
+
+
+def _described(act: HeldAct) -> dict[str, Any]:
+    return {
+        "kind": _KINDS[act.kind],
+        "at": act.at,
+        "unit": name_of(act.unit),
+        "event": name_of(act.campaign),
+        "withdrawn": act.withdrawn,
+        "witnessed": act.witnessed,
+        "held": [_HELD[kind] for kind in act.held],
+    }

@@ -1,0 +1,113 @@
+"""A visit: one resident, one code, one device, one person of those who share it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from outreach.campaigns.indicators import ActivityKind
+from outreach.capture.kinds.pledges import RESIDENT_KINDS
+from outreach.capture.models import Activity
+from outreach.capture.residents import resident_submission_id
+from outreach.capture.results import Principal
+from outreach.codes.models import Code, CodeKind
+from outreach.codes.selectors import CodeState, find, state_of
+from outreach.edge.admission import meter_unknown_code
+from outreach.edge.devices import Device, device_of
+from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit, Place
+from outreach.pages.words import label_of, name_of
+
+MOST_PERSONS: Final = 20
+
+_REFUSED_STATES: Final = {
+    CodeState.SCHEDULED: "code_expired",
+    CodeState.EXPIRED: "code_expired",
+    CodeState.REVOKED: "code_revoked",
+    CodeState.USED_UP: "code_used_up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`person` counts the members of a family who share the phone, from 1."""
+
+    code: Code
+    device: Device
+    person: int
+    now: datetime
+
+    @property
+    def principal(self) -> Principal:
+        return self.device.principal
+
+    @property
+    def activity(self) -> Activity | None:
+        return getattr(self.code, "activity", None)
+
+    @property
+    def unit(self) -> OrganisationUnit:
+        """The unit whose event it is: a talk may take a code of a neighbouring unit's pool."""
+        return self.activity.place.unit if self.activity else self.code.unit
+
+    @property
+    def place(self) -> Place | None:
+        return self.activity.place if self.activity else self.code.place
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.code.campaign.zone).date()
+
+    def submission_id(self, act: str) -> UUID:
+        return resident_submission_id(code_text=self.code.text, act=act, device=self.device.mark, person=self.person)
+
+    def url(self, step: str = "code", **query: str) -> str:
+        """The address of a step, with the person it is about where that is not the first."""
+        asked = {**({"person": str(self.person)} if self.person > 1 else {}), **query}
+        address = reverse(step, kwargs={"text": self.code.text})
+        return f"{address}?{urlencode(asked)}" if asked else address
+
+    def for_another(self) -> "Visit":
+        """The visit of the next person on the same phone."""
+        return replace(self, person=self.person + 1)
+
+    @property
+    def event_name(self) -> str:
+        """What the event is called: its kind and place, else the campaign."""
+        if self.activity is None:
+            return name_of(self.code.campaign)
+        kind = label_of(ActivityKind(self.activity.activity_kind))
+        return f"{kind} · {name_of(self.activity.place)}"
+
+
+def open_visit(request: HttpRequest, text: str) -> Visit:
+    """The visit that this request is part of.
+
+    Raises Refusal: `code_unknown`, `wrong_code_kind` for a code that only teaches, or why the code is not good now.
+    """
+    code = find(text)
+    if code is None:
+        meter_unknown_code(request)
+        raise Refusal("code_unknown")
+    now = timezone.now()
+    if code.kind not in RESIDENT_KINDS:
+        raise Refusal("wrong_code_kind", code_found=code)
+    state = state_of(code, now)
+    if state in _REFUSED_STATES:
+        raise Refusal(_REFUSED_STATES[state], code_found=code)
+    return Visit(code, device_of(request), _person(request), now)
+
+
+def may_add_person(visit: Visit) -> bool:
+    """One-time codes are for one signer; an event's code serves everyone there, two on one phone as well."""
+    return visit.code.kind == CodeKind.ACTIVITY and visit.person < MOST_PERSONS
+
+
+def _person(request: HttpRequest) -> int:
+    given = request.POST.get("person") or request.GET.get("person") or "1"
+    return min(max(int(given), 1), MOST_PERSONS) if given.isascii() and given.isdigit() else 1

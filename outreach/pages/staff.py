@@ -1,0 +1,42 @@
+"""What the officers' and the dashboard's pages have in common: who is logged in, and where their work is."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from outreach.errors import Refusal
+from outreach.organisation.models import Officer, Role
+from outreach.organisation.scope import Scope, scope_of
+from outreach.pages.refusals import answers_refusals
+
+
+def home_of(officer: Officer) -> str:
+    """Where this officer's work is: the phone pages, or the dashboard for who leads or audits."""
+    role = scope_of(officer).role
+    return reverse("officer" if role in (None, Role.OFFICER) else "dashboard")
+
+
+def staff_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Turn `view(request, scope, ...)` into a page for who is logged in and a member of some unit today."""
+
+    @never_cache
+    @wraps(view)
+    @answers_refusals
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not isinstance(request.user, Officer):
+            return redirect_to_login(request.get_full_path())
+        return view(request, _scope_today(request.user), *args, **kwargs)
+
+    return page
+
+
+def _scope_today(officer: Officer) -> Scope:
+    scope = scope_of(officer)
+    if scope.role is None:
+        raise Refusal("permission_denied")
+    return scope

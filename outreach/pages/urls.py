@@ -1,0 +1,50 @@
+"""Addresses of the pages."""
+
+from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from outreach.pages import start, verify
+from outreach.pages.dashboard import views as dashboard
+from outreach.pages.officer import entries, home, login, talks
+from outreach.pages.resident import receipts, views
+
+# Printed codes are upper case, typed ones any; spaces and dashes are taken out by the view.
+_CODE = r"[Qq]/(?P<text>[0-9A-Za-z-]{1,40})"
+_RECEIPT = r"[Rr]/(?P<text>[0-9A-Za-z-]{1,40})"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    # A language is no authority that another site could borrow, and pages without a form need no token for it.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+    re_path(rf"^{_CODE}/?$", views.welcome, name="code"),
+    re_path(rf"^{_CODE}/pledge$", views.pledge, name="pledge"),
+    re_path(rf"^{_CODE}/app$", views.app, name="app"),
+    re_path(rf"^{_CODE}/receipt$", views.kept, name="kept"),
+    re_path(rf"^{_CODE}/no$", views.refuse, name="refuse"),
+    re_path(rf"^{_CODE}/refused$", views.refused, name="refused"),
+    re_path(rf"^{_CODE}/card$", views.card, name="card"),
+    re_path(rf"^{_RECEIPT}/?$", receipts.show, name="receipt"),
+    re_path(rf"^{_RECEIPT}/withdraw$", receipts.withdraw, name="receipt-withdraw"),
+    re_path(rf"^{_RECEIPT}/erase$", receipts.erase, name="receipt-erase"),
+    re_path(rf"^{_RECEIPT}/pressure$", receipts.pressure, name="receipt-pressure"),
+    re_path(rf"^{_RECEIPT}/done/(?P<act>withdraw|erase|pressure)$", receipts.done, name="receipt-done"),
+    path("officer/", home.home, name="officer"),
+    path("officer/login/", login.log_in, name="login"),
+    path("officer/logout/", login.log_out, name="logout"),
+    path("officer/talks/begin/", talks.begin, name="talk-begin"),
+    path("officer/talks/past/", talks.enter_past, name="talk-past"),
+    path("officer/talks/<uuid:talk>/code/", talks.show_code, name="talk-code"),
+    path("officer/talks/<uuid:talk>/number/", talks.new_number, name="talk-number"),
+    path("officer/talks/<uuid:talk>/complete/", talks.complete, name="talk-complete"),
+    path("officer/enter/", entries.enter, name="enter"),
+    path("officer/codes/<str:text>/", entries.code_page, name="officer-code"),
+    path("officer/codes/<str:text>/letter/", entries.letter, name="letter"),
+    path("officer/acts/help/", entries.help_given, name="help"),
+    path("officer/acts/paper/", entries.numbered_paper, name="numbered-paper"),
+    path("officer/acts/papers/", entries.papers, name="papers"),
+    path("officer/acts/materials/", entries.materials, name="materials"),
+    path("officer/record/<uuid:submission>/void/", entries.void, name="void"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
+]

@@ -1,0 +1,29 @@
+"""Names that live in the data or in code with both languages, in the language of the page."""
+
+from typing import Protocol
+
+from django.utils.translation import get_language
+
+from outreach.campaigns.indicators import Term
+
+
+class Named(Protocol):
+    """A unit, a place or a campaign: named in Chinese, and in English where someone gave an English name."""
+
+    name: str
+    name_en: str
+
+
+def in_english() -> bool:
+    """Whether the page at hand is in English; every other page is in Chinese."""
+    return (get_language() or "").startswith("en")
+
+
+def name_of(thing: Named) -> str:
+    """The name in the page's language, the Chinese one where no English one is known."""
+    return thing.name_en if in_english() and thing.name_en else thing.name
+
+
+def label_of(term: Term) -> str:
+    """The name of an indicator's evidence level, audience or kind of session in the page's language."""
+    return term.en if in_english() else term.zh
