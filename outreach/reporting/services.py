@@ -3,8 +3,9 @@
     building -> draft -> submitted -> approved
         \\-> failed          \\-> returned
 
-A request for the same unit and period builds a draft, a returned or a failed report anew. Every step is one UPDATE
-that names the state it starts from, so of two people who take the same step at once, one does.
+A request for the same unit and period builds a draft, a returned or a failed report anew, and joins one that is being
+built. Every step is one UPDATE that names the state it starts from, so of two people who take the same step at once,
+one does.
 """
 
 from datetime import datetime
@@ -33,7 +34,7 @@ from outreach.reporting.spans import span_of
 
 TASK: Final = "tasks.build_report"
 LONGEST_REASON: Final = 500
-_BUILT_ANEW: Final = (ReportState.DRAFT, ReportState.RETURNED, ReportState.FAILED)
+_OPEN: Final = (ReportState.BUILDING, ReportState.DRAFT, ReportState.RETURNED, ReportState.FAILED)
 
 _log = structlog.get_logger(__name__)
 
@@ -148,7 +149,7 @@ def approve(*, report: Report, officer: Officer, now: datetime | None = None) ->
 
 def _reopened(same: dict[str, Any]) -> Report | None:
     """The unit's open report for the period, put back to ``building``; the newest where there are several."""
-    report = Report.objects.filter(**same, state__in=_BUILT_ANEW).select_for_update().first()
+    report = Report.objects.filter(**same, state__in=_OPEN).select_for_update().first()
     if report is not None:
         report.state, report.section, report.as_of = ReportState.BUILDING, None, None
         report.returned_reason, report.submitted_by = "", None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connection, connections, transaction
 
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
@@ -79,3 +79,16 @@ def test_a_report_built_twice_at_once_is_one_draft(world: World, briefed: Campai
     assert at_once(lambda: build_report(report.pk), lambda: build_report(report.pk)) == ["done", "done"]
     report.refresh_from_db()
     assert report.state == ReportState.DRAFT
+
+
+def test_a_report_goes_on_waiting_while_the_database_does_not_answer(world: World, briefed: Campaign) -> None:
+    report, other = requested(world, briefed), connection.copy()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        other.set_autocommit(False)
+        with other.cursor() as holder:
+            holder.execute("LOCK TABLE outreach_daytally IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(OperationalError):
+            build_report(report.pk)
+        other.close()
+        assert build_report(report.pk).state == ReportState.DRAFT

@@ -120,6 +120,11 @@ def test_a_request_builds_the_units_open_report_anew(world: World, briefed: Camp
     assert again.section != report.section
 
 
+def test_a_request_repeated_waits_for_one_report(world: World, briefed: Campaign) -> None:
+    assert requested(world, briefed).pk == requested(world, briefed).pk
+    assert build_waiting() == 1
+
+
 def test_a_returned_report_is_built_anew_and_submitted_again(world: World, briefed: Campaign) -> None:
     report = return_(report=submitted(world, briefed), officer=world.officers["sub_chief"], reason=" 缺附件 ")
     assert (report.state, report.returned_reason) == (ReportState.RETURNED, "缺附件")
