@@ -6,10 +6,10 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from backend import env, welcome
@@ -19,11 +19,16 @@ from backend.embedded.redis import RedisError
 from backend.embedded.services import AlreadyRunning, Services
 from backend.supervisor import Console, Program, Supervisor
 
-ROOT = Path(__file__).resolve().parent.parent
+# What brings the data up to date, in this order; each is quick when there is nothing to do.
+DATA_COMMANDS = (("migrate", "--verbosity", "0"), ("load_demo",))
+
 _READY_SECONDS = 60
 _STOP_SECONDS = 6
-_WORKERS = 2
-_THREADS = 4
+_WEB_WORKERS = 2
+_WEB_THREADS = 4
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+Environment = Mapping[str, str]
 
 
 class Stopped(Exception):
@@ -34,13 +39,35 @@ class Failed(Exception):
     """The run cannot go on; the message says why and what to do."""
 
 
-def main() -> int:
-    """Run until a signal or a failure; the exit status."""
+def greet(environment: Environment) -> None:
+    """Tell a newcomer where to look: address, logins, a code to scan, and the section that all this is for."""
+    base_url = f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}"
+    text = welcome.demonstration(settings.VAR_DIR, base_url, in_colour=sys.stdout.isatty())
+    print(text, end="\n\n", flush=True)
+    manage(("outreach_section",), environment)
+    print(flush=True)
+
+
+def main(
+    data_commands: Sequence[Sequence[str]] = DATA_COMMANDS, greeting: Callable[[Environment], None] = greet
+) -> int:
+    """Run until a signal comes or something fails; the exit status.
+
+    Args:
+        data_commands: Django's commands that run before the site does.
+        greeting: what is done once the site answers.
+    """
     console = Console()
     for number in _STOP_SIGNALS:
         signal.signal(number, _raise_stopped)
+    os.environ.update(DEPLOYMENT="demo", DJANGO_SETTINGS_MODULE="backend.settings")
     try:
-        _run(console)
+        bind = env.text("BIND", ports.LOOPBACK)
+        if not ports.is_free(settings.PORT, bind):
+            free = ports.choose(settings.PORT + 1)
+            raise Failed(f"Port {settings.PORT} is in use. Choose another: make run PORT={free}")
+        with Services(settings.VAR_DIR, lambda text: console.say("services", text)) as services:
+            _serve(console, services, bind, data_commands, greeting)
     except Stopped:
         console.say("run", "stopped")
     except (Failed, AlreadyRunning, PostgresError, RedisError, ImproperlyConfigured) as error:
@@ -49,27 +76,39 @@ def main() -> int:
     return 0
 
 
-def _run(console: Console) -> None:
-    port = env.number("PORT", 8000, minimum=1, maximum=65535)
-    bind = env.text("BIND", ports.LOOPBACK)
-    if not ports.is_free(port, bind):
-        raise Failed(f"Port {port} is in use. Choose another: make run PORT={ports.choose(port + 1)}")
-    var = Path(env.text("VAR_DIR", str(ROOT / "var"))).resolve()
-    with Services(var, lambda text: console.say("services", text)) as services:
-        _serve(console, services, var, bind, port)
+def manage(arguments: Sequence[str], environment: Environment) -> None:
+    """Run one of Django's commands to its end, on the terminal itself so that it can draw a progress bar.
+
+    Raises:
+        Failed: it ended with an error, which it has printed.
+    """
+    command = [sys.executable, "manage.py", *arguments]
+    process = processes.spawn(command, death_signal=signal.SIGTERM, environment=environment, folder=settings.BASE_DIR)
+    try:
+        if process.wait():
+            raise Failed(f"manage.py {arguments[0]} failed.")
+    finally:
+        processes.stop(process, with_signal=signal.SIGINT, patience=_STOP_SECONDS)
 
 
-def _serve(console: Console, services: Services, var: Path, bind: str, port: int) -> None:
-    environment = _environment(var)
+def _serve(
+    console: Console,
+    services: Services,
+    bind: str,
+    data_commands: Sequence[Sequence[str]],
+    greeting: Callable[[Environment], None],
+) -> None:
+    environment = _environment()
     supervisor = Supervisor(console, environment)
     try:
-        for step in (["migrate", "--verbosity", "0"], ["load_demo"]):
-            console.say("setup", f"manage.py {step[0]}")
-            _complete(step, environment)
-        for program in programs(bind, port):
+        for command in data_commands:
+            console.say("setup", f"manage.py {command[0]}")
+            manage(command, environment)
+        for program in programs(bind):
             supervisor.start(program)
-        _await_web(supervisor, services, bind, port)
-        _greet(console, environment, var, port)
+        _await_site(supervisor, services, bind)
+        greeting(environment)
+        console.say("run", "ready; Ctrl-C stops everything")
         supervisor.attend(lambda: _raise_fault(services))
     finally:
         # From here on a signal must not break off the stop, which time limits bound.
@@ -79,77 +118,57 @@ def _serve(console: Console, services: Services, var: Path, bind: str, port: int
         supervisor.stop(_STOP_SECONDS)
 
 
-def programs(bind: str, port: int) -> list[Program]:
-    """Web, worker and beat."""
+def _environment() -> Environment:
+    metrics = settings.VAR_DIR / "metrics"
+    # Figures of processes that are no more would be counted for ever.
+    shutil.rmtree(metrics, ignore_errors=True)
+    metrics.mkdir(parents=True)
+    return {
+        **os.environ,
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+        "PYTHONUNBUFFERED": "1",
+        # As root, Celery warns of what cannot happen here: it takes no pickles.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+    }
+
+
+def programs(bind: str) -> list[Program]:
+    """Web, worker and beat, on the port of the settings."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "backend.celery", "--quiet"]
-    web = [*python, "granian", "--interface", "wsgi", "--host", bind, "--port", str(port)]
-    web += ["--workers", str(_WORKERS), "--blocking-threads", str(_THREADS), "--no-ws"]
-    web += ["--log-level", "warning"]
-    web += ["--respawn-failed-workers", "--workers-kill-timeout", "3", "backend.wsgi:application"]
+    web = [*python, "granian", "--interface", "wsgi", "--host", bind, "--port", str(settings.PORT)]
+    web += ["--workers", str(_WEB_WORKERS), "--blocking-threads", str(_WEB_THREADS), "--no-ws"]
+    web += ["--respawn-failed-workers", "--workers-kill-timeout", "3", "--log-level", "warning"]
     return [
-        Program(label="web", command=web),
+        Program(label="web", command=[*web, "backend.wsgi:application"]),
         Program(
             label="worker",
             command=[*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", "--without-gossip"],
-            # Unfinished tasks go back to the queue: when the supervisor is killed, so is the database they
-            # need.
+            # When the supervisor is killed the database goes with it: a warm stop would wait for it in vain.
             death_signal=signal.SIGQUIT,
         ),
         Program(label="beat", command=[*celery, "beat", "--loglevel", "WARNING"]),
     ]
 
 
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
 def _raise_stopped(_number: int, _frame: FrameType | None) -> None:
     raise Stopped
 
 
-def _environment(var: Path) -> dict[str, str]:
-    metrics = var / "metrics"
-    shutil.rmtree(metrics, ignore_errors=True)
-    metrics.mkdir(parents=True)
-    return {
-        **os.environ,
-        "DEPLOYMENT": "demo",
-        "VAR_DIR": str(var),
-        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
-        "PYTHONUNBUFFERED": "1",
-        # As root, Celery warns of what this demonstration does not do: it takes no pickles.
-        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
-    }
-
-
-def _manage(arguments: Sequence[str]) -> list[str]:
-    return [sys.executable, str(ROOT / "manage.py"), *arguments]
-
-
-def _complete(arguments: Sequence[str], environment: dict[str, str]) -> None:
-    """Run one of Django's commands to its end, on the terminal itself so that progress bars can be drawn."""
-    process = processes.spawn(_manage(arguments), death_signal=signal.SIGTERM, environment=environment)
-    try:
-        if process.wait():
-            raise Failed(f"manage.py {arguments[0]} failed; nothing was started.")
-    finally:
-        processes.stop(process, with_signal=signal.SIGINT, patience=_STOP_SECONDS)
-
-
-def _await_web(supervisor: Supervisor, services: Services, bind: str, port: int) -> None:
+def _await_site(supervisor: Supervisor, services: Services, bind: str) -> None:
     deadline = time.monotonic() + _READY_SECONDS
 
     def answered() -> bool:
         _raise_fault(services)
         if time.monotonic() > deadline:
             raise Failed(f"The web server did not answer within {_READY_SECONDS} s.")
-        return _answers(bind, port)
+        return _answers(bind)
 
     supervisor.attend(answered)
 
 
-def _answers(bind: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(bind, port, timeout=2)
+def _answers(bind: str) -> bool:
+    connection = http.client.HTTPConnection(bind, settings.PORT, timeout=2)
     try:
         connection.request("GET", "/healthz", headers={"Host": ports.LOOPBACK})
         return connection.getresponse().status == 200
@@ -164,16 +183,6 @@ def _raise_fault(services: Services) -> bool:
     if fault:
         raise Failed(fault)
     return False
-
-
-def _greet(console: Console, environment: dict[str, str], var: Path, port: int) -> None:
-    host = env.text("PUBLIC_HOST", f"{ports.LOOPBACK}:{port}")
-    scheme = env.text("SITE_SCHEME", "http")
-    print(welcome.demonstration(var, f"{scheme}://{host}", in_colour=sys.stdout.isatty()), flush=True)
-    print(flush=True)
-    _complete(["outreach_section"], environment)
-    print(flush=True)
-    console.say("run", "ready; Ctrl-C stops everything")
 
 
 if __name__ == "__main__":

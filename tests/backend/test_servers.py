@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from pathlib import Path
 
 import httpx
 import psycopg
@@ -14,6 +13,7 @@ from redis.exceptions import RedisError
 
 from backend import heartbeat
 from backend.celery import app
+from tests.backend import proc
 
 
 def wait_for_heartbeat(worker):
@@ -23,19 +23,6 @@ def wait_for_heartbeat(worker):
         time.sleep(0.05)
 
 
-def living_members(group):
-    """Processes of a process group that have not ended; a zombie has."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _parent, its_group = path.read_text().rpartition(")")[2].split()[:3]
-        except FileNotFoundError:
-            continue
-        if int(its_group) == group and state != "Z":
-            found.append(path.parent.name)
-    return found
-
-
 def test_a_worker_runs_what_is_sent_by_name(celery_worker):
     app.send_task("backend.heartbeat")
     wait_for_heartbeat(celery_worker)
@@ -43,9 +30,9 @@ def test_a_worker_runs_what_is_sent_by_name(celery_worker):
 
 def test_a_killed_worker_leaves_no_process(celery_worker):
     group = celery_worker.process.pid
-    assert len(living_members(group)) > 1
+    assert len(proc.members(group)) > 1
     celery_worker.kill()
-    assert living_members(group) == []
+    assert proc.members(group) == []
 
 
 def test_a_worker_goes_on_when_redis_comes_back(redis_server, celery_worker):
