@@ -1,10 +1,16 @@
-"""Finding a code, and what state it is in."""
+"""Finding codes and batches, and what state a code is in."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from outreach.codes.alphabet import is_well_formed, normalise
-from outreach.codes.models import Code
+from outreach.codes.models import Code, CodeBatch
+from outreach.errors import Refusal
+from outreach.organisation.scope import Scope
+
+# `activity` is the talk that took the code; it is named here only, capture being the floor above.
+_SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place__unit")
 
 
 class CodeState(StrEnum):
@@ -41,17 +47,36 @@ def find(text: str) -> Code | None:
     normal = normalise(text)
     if not is_well_formed(normal):
         return None
-    # `activity` is the talk that took the code; it is named here only, capture being the floor above.
-    return Code.objects.select_related("campaign", "unit", "place", "activity").filter(text=normal).first()
+    return Code.objects.select_related(*_SHOWN).filter(text=normal).first()
 
 
 def find_by_number(number: str, at: datetime) -> Code | None:
     """The activity code with the six digits `number` on the local day, in its campaign's zone, of `at`."""
+    if not number:
+        return None
     near = at.date()
-    candidates = Code.objects.select_related("campaign", "unit", "place", "activity").filter(
+    candidates = Code.objects.select_related(*_SHOWN).filter(
         number=number, number_day__range=(near - timedelta(days=1), near + timedelta(days=1))
     )
     for code in candidates:
         if code.number_day == at.astimezone(code.campaign.zone).date():
             return code
     return None
+
+
+def find_batch(batch_id: int, *, scope: Scope) -> CodeBatch:
+    """A batch that the viewer manages, with its campaign and unit but without its sheet, which may be large.
+
+    Raises Refusal: `not_found`, `permission_denied` or `out_of_scope`.
+    """
+    batch = CodeBatch.objects.defer("sheet").select_related("campaign", "unit").filter(pk=batch_id).first()
+    if batch is None:
+        raise Refusal("not_found")
+    scope.require_managed(batch.unit_id)
+    return batch
+
+
+def sheet_of(batch: CodeBatch) -> bytes | None:
+    """The printable PDF of a batch; None until it is drawn."""
+    sheet = CodeBatch.objects.filter(pk=batch.pk).values_list("sheet", flat=True).first()
+    return None if sheet is None else bytes(sheet)
