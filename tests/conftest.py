@@ -16,6 +16,9 @@ atexit.register(_services.end)
 _services.begin()
 os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
 django.setup()
+# xdist's workers inherit the environment: named there, the settings would be read before this file gives each worker
+# its own Redis database.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 pytest_plugins = ["tests.servers", "tests.world"]
 

@@ -1,14 +1,14 @@
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from pytest_django import Settings
 
-from backend.embedded.redis import RedisServer
-from tests import services
-
 # Port 1 answers nobody.
 NOWHERE = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(autouse=True)
+def patience(settings: Settings) -> None:
+    """A machine with much to do must not look like a Redis that hangs."""
+    settings.REDIS_WAIT_SECONDS = 20
 
 
 @pytest.fixture(params=["redis", "database"])
@@ -23,14 +23,3 @@ def either_store(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def without_redis(settings: Settings) -> None:
     settings.REDIS_URL = NOWHERE
-
-
-@pytest.fixture
-def own_redis() -> Iterator[RedisServer]:
-    """A Redis server that the test may stop and hang."""
-    home = services.folder()
-    server = services.new_redis(home)
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(home)

@@ -1,8 +1,5 @@
 """A Redis that is down or hangs is asked once in a while and by one caller; nobody else waits for it."""
 
-import os
-import signal
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -10,10 +7,10 @@ import pytest
 from pytest_django import Settings
 from redis import Redis
 
-from backend.embedded.redis import RedisServer
 from outreach.limits.buckets import take
 from outreach.limits.models import Bucket
 from outreach.limits.store import PAUSE_SECONDS, Line, Unreachable
+from tests.servers import BreakableRedis
 
 
 class Clock:
@@ -41,25 +38,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def line(own_redis: RedisServer, clock: Clock) -> Line:
-    return Line(own_redis.url(), clock=clock)
-
-
-@pytest.fixture
-def hung_redis(own_redis: RedisServer) -> Iterator[RedisServer]:
-    """A Redis whose connections open and never answer, until the test ends."""
-    assert own_redis.process is not None
-    os.kill(own_redis.process.pid, signal.SIGSTOP)
-    yield own_redis
-    os.kill(own_redis.process.pid, signal.SIGCONT)
+def line(redis_server: BreakableRedis, clock: Clock) -> Line:
+    # Long enough that a machine with much to do does not look like a Redis that hangs.
+    return Line(redis_server.url, wait_seconds=2, clock=clock)
 
 
 def test_redis_answers(line: Line) -> None:
     assert line.ask(Question())
 
 
-def test_a_stopped_redis_is_not_asked_again_during_the_pause(line: Line, own_redis: RedisServer) -> None:
-    own_redis.stop()
+def test_a_stopped_redis_is_not_asked_again_during_the_pause(line: Line, redis_server: BreakableRedis) -> None:
+    redis_server.stop()
     question = Question()
     for _ in range(20):
         with pytest.raises(Unreachable):
@@ -67,7 +56,8 @@ def test_a_stopped_redis_is_not_asked_again_during_the_pause(line: Line, own_red
     assert question.asked == 1
 
 
-def test_a_hung_redis_is_not_asked_again_during_the_pause(line: Line, hung_redis: RedisServer) -> None:
+def test_a_hung_redis_is_not_asked_again_during_the_pause(line: Line, redis_server: BreakableRedis) -> None:
+    redis_server.freeze()
     question = Question()
     for _ in range(20):
         with pytest.raises(Unreachable):
@@ -75,19 +65,18 @@ def test_a_hung_redis_is_not_asked_again_during_the_pause(line: Line, hung_redis
     assert question.asked == 1
 
 
-def test_a_redis_that_hangs_with_connections_open_is_left_alone_too(line: Line, own_redis: RedisServer) -> None:
+def test_a_redis_that_hangs_with_connections_open_is_left_alone_too(line: Line, redis_server: BreakableRedis) -> None:
     line.ask(Question())
-    assert own_redis.process is not None
-    os.kill(own_redis.process.pid, signal.SIGSTOP)
+    redis_server.freeze()
     question = Question()
     for _ in range(20):
         with pytest.raises(Unreachable):
             line.ask(question)
-    os.kill(own_redis.process.pid, signal.SIGCONT)
     assert question.asked == 1
 
 
-def test_after_the_pause_one_caller_alone_tries_again(line: Line, hung_redis: RedisServer, clock: Clock) -> None:
+def test_after_the_pause_one_caller_alone_tries_again(line: Line, redis_server: BreakableRedis, clock: Clock) -> None:
+    redis_server.freeze()
     question = Question()
     with pytest.raises(Unreachable):
         line.ask(question)
@@ -105,11 +94,11 @@ def test_after_the_pause_one_caller_alone_tries_again(line: Line, hung_redis: Re
     assert question.asked == 2
 
 
-def test_a_redis_that_came_back_is_used_again(line: Line, own_redis: RedisServer, clock: Clock) -> None:
-    own_redis.stop()
+def test_a_redis_that_came_back_is_used_again(line: Line, redis_server: BreakableRedis, clock: Clock) -> None:
+    redis_server.stop()
     with pytest.raises(Unreachable):
         line.ask(Question())
-    own_redis.start()
+    redis_server.start()
     with pytest.raises(Unreachable):
         line.ask(Question())
     clock.now += PAUSE_SECONDS
@@ -118,20 +107,20 @@ def test_a_redis_that_came_back_is_used_again(line: Line, own_redis: RedisServer
     assert question.asked == 3
 
 
-def test_a_late_answer_is_not_taken_for_the_next_one(line: Line, own_redis: RedisServer, clock: Clock) -> None:
+def test_a_late_answer_is_not_taken_for_the_next_one(line: Line, redis_server: BreakableRedis, clock: Clock) -> None:
     line.ask(Question())
-    assert own_redis.process is not None
-    os.kill(own_redis.process.pid, signal.SIGSTOP)
+    redis_server.freeze()
     with pytest.raises(Unreachable):
         line.ask(lambda client: client.echo("late"))
-    os.kill(own_redis.process.pid, signal.SIGCONT)
+    redis_server.thaw()
     clock.now += PAUSE_SECONDS
     assert line.ask(lambda client: client.echo("next")) == b"next"
 
 
 @pytest.mark.django_db
-def test_limits_hold_while_redis_hangs(hung_redis: RedisServer, settings: Settings) -> None:
-    settings.REDIS_URL = hung_redis.url()
+def test_limits_hold_while_redis_hangs(redis_server: BreakableRedis, settings: Settings) -> None:
+    settings.REDIS_WAIT_SECONDS = 0.25
+    redis_server.freeze()
     verdicts = [take("test:hung", burst=3, refill_per_second=1e-6).allowed for _ in range(5)]
     assert verdicts == [True, True, True, False, False]
     assert Bucket.objects.filter(key="test:hung").exists()
