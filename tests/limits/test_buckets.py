@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outreach.limits import buckets
-from outreach.limits.buckets import Verdict, give_back, reset, sweep, take
+from outreach.limits.buckets import Taking, Verdict, give_back, reset, sweep, take, take_each
 from outreach.limits.models import Bucket
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -106,6 +106,17 @@ def test_without_a_given_moment_the_stores_own_clock_counts() -> None:
     key = f"test:{uuid4()}"
     assert take(key, burst=1, refill_per_second=1e-6).allowed
     assert not take(key, burst=1, refill_per_second=1e-6).allowed
+
+
+def test_several_buckets_are_taken_from_up_to_the_first_refusal() -> None:
+    one, two, three = (
+        Taking(key=f"test:{uuid4()}", burst=burst, refill_per_second=1e-6, now=NOON) for burst in (3, 1, 3)
+    )
+    assert [verdict.allowed for verdict in take_each([one, two, three])] == [True, True, True]
+    assert [verdict.allowed for verdict in take_each([one, two, three])] == [True, False]
+    # The first has given twice, the third once.
+    assert [take_each([one])[0].allowed for _ in range(2)] == [True, False]
+    assert [take_each([three])[0].allowed for _ in range(3)] == [True, True, False]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
