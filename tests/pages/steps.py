@@ -1,0 +1,26 @@
+"""A resident's steps, taken as a browser without scripts would."""
+
+import json
+from typing import Any
+
+from django.test import Client
+
+from outreach.codes.models import Code
+
+SIGNATURE = json.dumps({"w": 320, "h": 176, "strokes": [[80, 80, 13, 20, -12, 20], [200, 60, 4, 4]]})
+
+
+def url(code: Code, step: str = "") -> str:
+    return f"/Q/{code.text}{step and '/' + step}"
+
+
+def sign(client: Client, code: Code, version: str, **changes: str) -> Any:
+    """Post the pledge."""
+    said = {"person": "1", "age": "18_59", "text_version": version, "signature": SIGNATURE, **changes}
+    return client.post(url(code, "pledge"), said)
+
+
+def confirm(client: Client, code: Code, **changes: str) -> Any:
+    """Post the install."""
+    said = {"person": "1", "basis": "installed_self", "alerts_enabled": "yes", **changes}
+    return client.post(url(code, "app"), said)

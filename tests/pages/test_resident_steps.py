@@ -1,0 +1,266 @@
+"""The resident's way from the code to the receipt."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from outreach.campaigns.models import Mark, PhonePolicy, TextKind
+from outreach.capture.models import Pledge, SignerRecord
+from outreach.ledger.models import Act, LedgerEntry, Submission
+from tests.pages.conftest import Visitor, phone
+from tests.pages.reading import page
+from tests.pages.steps import SIGNATURE, confirm, sign, url
+from tests.world import World
+
+
+@pytest.fixture
+def version(world: World) -> str:
+    return world.texts[TextKind.RESIDENT].version
+
+
+def test_the_first_page_says_who_asks_and_that_it_is_voluntary(world: World, resident: Client) -> None:
+    shown = page(resident.get(url(world.codes["activity"])))
+    for words in ("甲派出所", "0000-1000004", "示例小学", "自愿参加", "96110", "/Q/", "不参加", "绝不索要验证码"):
+        assert words in shown.text
+
+
+@pytest.mark.parametrize(
+    "change", [str.lower, str.upper, lambda text: f"{text}/", lambda text: text.replace("/Q/", "/q/")]
+)
+def test_the_address_is_read_in_any_case(world: World, resident: Client, change: Callable[[str], str]) -> None:
+    assert resident.get(change(url(world.codes["activity"]))).status_code == 200
+
+
+def test_the_age_is_asked_before_the_text_is_shown(world: World, resident: Client) -> None:
+    assert page(resident.get(url(world.codes["activity"], "pledge"))).heading == "由谁签订？"
+    shown = page(resident.get(url(world.codes["activity"], "pledge"), {"age": "60_plus"}))
+    assert shown.heading == "防范电信网络诈骗责任书"
+
+
+def test_a_child_is_shown_the_text_for_minors_and_a_guardian_signs(world: World, resident: Client) -> None:
+    code = world.codes["activity"]
+    shown = page(resident.get(url(code, "pledge"), {"age": "under_14_with_guardian"}))
+    assert shown.heading == "未成年人防范电信网络诈骗责任书"
+    assert "监护人已与未成年人共同阅读" in shown.text
+    sign(resident, code, world.texts[TextKind.MINOR].version, age="under_14_with_guardian")
+    assert Pledge.objects.get().age_band == "under_14_with_guardian"
+
+
+def test_signing_counts_one_pledge_that_the_resident_reported(world: World, resident: Client, version: str) -> None:
+    answer = sign(resident, world.codes["activity"], version)
+    assert answer.headers["Location"] == url(world.codes["activity"], "app")
+    line = LedgerEntry.objects.get()
+    assert (line.indicator, line.evidence, line.quantity) == ("resident_pledges", "self_reported", 1)
+    assert Pledge.objects.get().mark == "signature"
+
+
+def test_a_second_tap_counts_nothing_more(world: World, resident: Client, version: str) -> None:
+    resident.get(url(world.codes["activity"]))
+    answers = [sign(resident, world.codes["activity"], version) for _tap in range(3)]
+    assert {answer.headers["Location"] for answer in answers} == {url(world.codes["activity"], "app")}
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_signing_otherwise_after_having_signed_leads_to_the_receipt(
+    world: World, resident: Client, version: str
+) -> None:
+    resident.get(url(world.codes["activity"]))
+    sign(resident, world.codes["activity"], version)
+    answer = sign(resident, world.codes["activity"], version, signature="", name="示例居民")
+    assert answer.headers["Location"] == url(world.codes["activity"], "receipt")
+    assert LedgerEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("mark", "changes", "kept"),
+    [
+        (Mark.FINGER, {}, "signature"),
+        (Mark.FINGER, {"signature": "", "name": "示例居民"}, "name"),
+        (Mark.TYPED_NAME, {"signature": "", "name": "示例居民"}, "name"),
+        (Mark.ASSENT, {"signature": SIGNATURE, "name": "示例居民"}, "assent"),
+    ],
+)
+def test_the_mark_that_the_campaign_asks_is_kept_and_no_other(
+    world: World, resident: Client, version: str, mark: Mark, changes: dict[str, str], kept: str
+) -> None:
+    world.campaign.mark = mark
+    world.campaign.save()
+    sign(resident, world.codes["activity"], version, **changes)
+    assert Pledge.objects.get().mark == kept
+    assert SignerRecord.objects.exists() == (kept != "assent")
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "",
+        "{",
+        "[]",
+        '{"w":0,"h":10,"strokes":[[1,1]]}',
+        '{"w":10,"h":10,"strokes":[]}',
+        '{"w":10,"h":10,"strokes":[[1]]}',
+        '{"w":10,"h":10,"strokes":[[1,1.5]]}',
+        '{"w":10,"h":10,"strokes":[[1,99999]]}',
+        '{"w":10,"h":10,"strokes":"<svg/>"}',
+        "[" * 9000,
+    ],
+)
+def test_without_a_readable_signature_nothing_is_signed(
+    world: World, resident: Client, version: str, signature: str
+) -> None:
+    answer = sign(resident, world.codes["activity"], version, signature=signature)
+    assert answer.status_code == 400
+    assert "签名" in page(answer).text
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["\x00", "示例\u202e居民", "长" * 10_000])
+def test_a_name_of_strange_letters_is_asked_for_again(world: World, resident: Client, version: str, name: str) -> None:
+    answer = sign(resident, world.codes["activity"], version, signature="", name=name)
+    assert answer.status_code == 400
+    assert not Submission.objects.exists()
+
+
+def test_a_phone_number_is_asked_only_where_the_campaign_asks(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    assert "id_phone" not in resident.get(url(code, "pledge"), {"age": "18_59"}).content.decode()
+    world.campaign.phone_policy = PhonePolicy.REQUIRED
+    world.campaign.save()
+    assert "id_phone" in resident.get(url(code, "pledge"), {"age": "18_59"}).content.decode()
+    assert sign(resident, code, version).status_code == 400
+    assert sign(resident, code, version, phone="13900000000").status_code == 302
+
+
+def test_a_pledge_on_a_text_that_is_not_the_campaigns_is_not_signed(world: World, resident: Client) -> None:
+    answer = sign(resident, world.codes["activity"], "0" * 64)
+    assert answer.status_code == 400
+    assert not LedgerEntry.objects.exists()
+
+
+def test_confirming_the_app_counts_a_confirmation_and_not_help(world: World, resident: Client) -> None:
+    answer = confirm(resident, world.codes["activity"])
+    assert answer.headers["Location"] == url(world.codes["activity"], "receipt")
+    lines = LedgerEntry.objects.values_list("indicator", flat=True).order_by("indicator")
+    assert list(lines) == ["alerts_enabled", "app_confirmations"]
+
+
+def test_who_has_no_app_is_not_asked_about_its_warnings(world: World, resident: Client) -> None:
+    answer = resident.get(url(world.codes["activity"], "app"), {"basis": "none"}, follow=True)
+    assert page(answer).heading == "已阅读"
+    assert not Submission.objects.exists()
+
+
+def test_the_warnings_are_a_question_of_their_own(world: World, resident: Client) -> None:
+    code = world.codes["activity"]
+    first = page(resident.get(url(code, "app")))
+    assert first.heading == "这部手机安装了国家反诈中心APP吗？"
+    assert "APP注册验证码只由您本人在APP内输入，不告诉任何人" in first.text
+    assert page(resident.get(url(code, "app"), {"basis": "already_had"})).heading == "预警功能开启了吗？"
+
+
+def test_pledge_and_app_are_kept_under_one_receipt(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    sign(resident, code, version)
+    confirm(resident, code)
+    assert len(set(map(bytes, Act.objects.values_list("receipt_mark", flat=True)))) == 1
+    shown = resident.get(url(code, "receipt"))
+    assert len([link for link in page(shown).links if link.startswith("/R/")]) == 1
+    assert shown.content.decode().count("data:image/svg+xml;base64,") == 2
+
+
+def test_the_receipt_is_found_again_on_the_same_phone_only(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    sign(resident, code, version)
+    assert page(resident.get(url(code, "receipt"))).heading == "已完成，这是您的回执"
+    assert "查看我的回执" in page(resident.get(url(code))).text
+    assert phone().get(url(code, "receipt")).headers["Location"] == url(code, "card")
+
+
+def test_two_of_a_family_sign_on_one_phone(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    sign(resident, code, version)
+    assert f"{url(code)}?person=2" in page(resident.get(url(code, "receipt"))).links
+    sign(resident, code, version, person="2")
+    assert LedgerEntry.objects.count() == 2
+
+
+@pytest.mark.parametrize("person", ["0", "-1", "x", "99999999999", "²"])
+def test_a_strange_number_of_a_person_does_no_harm(world: World, resident: Client, version: str, person: str) -> None:
+    assert sign(resident, world.codes["activity"], version, person=person).status_code == 302
+
+
+def test_a_leaflet_is_for_one_family(world: World, version: str) -> None:
+    leaflet = world.leaflets[0]
+    first, second = phone(), phone()
+    assert sign(first, leaflet, version).status_code == 302
+    assert "person=2" not in "".join(page(first.get(url(leaflet, "receipt"))).links)
+    answer = sign(second, leaflet, version)
+    assert answer.status_code == 409
+    assert "只能使用一次" in page(answer).text
+
+
+def test_the_serial_of_a_paper_may_be_signed_on_the_phone_instead(world: World, resident: Client, version: str) -> None:
+    assert sign(resident, world.forms[0], version).status_code == 302
+
+
+def test_after_a_withdrawal_one_may_sign_again(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    sign(resident, code, version)
+    receipt = next(link for link in page(resident.get(url(code, "receipt"))).links if link.startswith("/R/"))
+    resident.post(f"{receipt}/withdraw")
+    welcome = page(resident.get(url(code)))
+    assert "您可以重新参加" in welcome.text
+    assert f"{url(code, 'pledge')}?person=2" in welcome.links
+
+
+def test_saying_no_is_kept_without_a_trace_of_the_phone(world: World, resident: Client) -> None:
+    code = world.codes["activity"]
+    number = dict(page(resident.get(url(code))).forms)[url(code, "no")]["submission_id"]
+    for _tap in range(2):
+        answer = resident.post(url(code, "no"), {"submission_id": number}, follow=True)
+    assert page(answer).heading == "感谢阅读"
+    refusal = Submission.objects.get()
+    assert (str(refusal.pk), refusal.principal, refusal.indicators) == (number, "anonymous", {})
+
+
+def test_everyone_gets_the_same_card(world: World, resident: Client) -> None:
+    shown = page(resident.get(url(world.codes["activity"], "card"))).text
+    assert "不得用于统计或者考核个人" in shown
+
+
+def test_an_officers_login_is_of_no_account(world: World, logged_in: Visitor, version: str) -> None:
+    sign(logged_in("officer"), world.codes["activity"], version)
+    submission = Submission.objects.get()
+    assert (submission.source, submission.officer_id) == ("resident", None)
+
+
+def test_the_forms_are_safe_from_other_sites(world: World, version: str) -> None:
+    careful = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-CN"})
+    code = world.codes["activity"]
+    assert sign(careful, code, version).status_code == 403
+    shown = page(careful.get(url(code, "pledge"), {"age": "18_59"}))
+    token = dict(shown.forms)[f"{url(code, 'pledge')}?age=18_59"]["csrfmiddlewaretoken"]
+    assert sign(careful, code, version, csrfmiddlewaretoken=token).status_code == 302
+
+
+def test_a_demonstration_says_so_on_every_page(world: World, resident: Client) -> None:
+    world.campaign.is_demonstration = True
+    world.campaign.save()
+    for step in ("", "pledge", "app", "card"):
+        assert "演示" in page(resident.get(url(world.codes["activity"], step))).text
+
+
+def test_the_text_of_the_day_is_shown(world: World, resident: Client) -> None:
+    old = world.texts[TextKind.RESIDENT]
+    for title, day in (("新文本", world.today), ("未来文本", world.today + timedelta(days=1))):
+        type(old).objects.create(
+            campaign=world.campaign, kind=old.kind, language=old.language, version=title, title=title, body="正文",
+            effective_from=day,
+        )  # fmt: skip
+    assert page(resident.get(url(world.codes["activity"], "pledge"), {"age": "18_59"})).heading == "新文本"
+
+
+def test_nothing_of_it_is_kept_by_a_cache(world: World, resident: Client) -> None:
+    assert "no-store" in resident.get(url(world.codes["activity"])).headers["Cache-Control"]
