@@ -1,8 +1,5 @@
 """A real worker folds what writers leave; killed at the worst moment, it loses nothing and adds nothing twice."""
 
-import time
-from collections.abc import Callable
-
 import pytest
 from celery import current_app
 from django.db import connection, transaction
@@ -15,18 +12,9 @@ from outreach.ledger.recount import recount
 from outreach.ledger.totals import TotalsQuery, totals
 from tests.ledger.ledgers import count, new_campaign
 from tests.servers import Server
+from tests.tasks.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PATIENCE_SECONDS = 60
-
-
-def wait_until(happened: Callable[[], bool], worker: Server) -> None:
-    """Poll; a test that waits for a worker in vain shows what the worker said."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        assert time.monotonic() < deadline, worker.output
-        time.sleep(0.02)
 
 
 def nothing_waits() -> bool:
