@@ -56,12 +56,14 @@ def configure(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     }
+    # The process's own: Celery and pytest put streams of theirs in the place of sys.stderr.
+    stderr = {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.__stderr__"}
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"json": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "handlers": {"stderr": stderr},
             "root": {"handlers": ["stderr"], "level": level},
         }
     )

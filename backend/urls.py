@@ -1,7 +1,5 @@
 """Routes: the two edges, Django's own administration, and what operators ask."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,11 +10,9 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("outreach.api.urls")),
+    path("", include("outreach.pages.urls")),
 ]
-if find_spec("outreach.api.urls"):
-    urlpatterns.append(path("api/v1/", include("outreach.api.urls")))
-if find_spec("outreach.pages.urls"):
-    urlpatterns.append(path("", include("outreach.pages.urls")))
 
 # The pages know when sending again will do: 503 while the database is away.
 handler500 = "outreach.pages.refusals.server_error"

@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 FILE_NAME = "instance.json"
@@ -34,25 +34,24 @@ def create() -> Instance:
     )
 
 
-# So that a command which needs no service (making migrations, collecting files) runs before the first `make
-# run`. Port 1 answers nobody: anything else fails at its first connection.
-NOTHING = Instance(
-    secret_key="",
-    outreach_key="",
-    administrator_password="",
-    database_password="",
-    redis_password="",
-    database_url="postgresql://outreach@127.0.0.1:1/outreach",
-    redis_url="redis://127.0.0.1:1/0",
-)
+# For deployments that have everything from the environment.
+NOTHING = Instance(secret_key="", outreach_key="", administrator_password="", database_password="", redis_password="")
 
 
 def read(var: Path) -> Instance:
-    """The instance kept under ``var``; before the first run, one that reaches no service."""
+    """The instance kept under ``var``.
+
+    Before the first run it is one that reaches no service, so that commands which need none (making migrations,
+    collecting files) work on a fresh checkout: port 1 answers nobody, and anything else fails at its first
+    connection.
+    """
     path = var / FILE_NAME
     if not path.exists():
-        fresh = create()
-        return Instance(**{**asdict(NOTHING), "secret_key": fresh.secret_key, "outreach_key": fresh.outreach_key})
+        return replace(
+            create(),
+            database_url="postgresql://outreach@127.0.0.1:1/outreach",
+            redis_url="redis://127.0.0.1:1/0",
+        )
     return Instance(**json.loads(path.read_text()))
 
 

@@ -53,9 +53,8 @@ class Services:
         self._var.mkdir(parents=True, exist_ok=True)
         self._hold_lock()
         kept = instance.read(self._var)
-        if not kept.database_password:
-            kept = instance.create()
-            instance.write(self._var, kept)
+        # At once: a cluster made with a password that is then lost would be of no use.
+        instance.write(self._var, kept)
         if not env.text("DATABASE_URL"):
             kept = replace(kept, database_url=self._start_postgres(kept))
         if not env.text("REDIS_URL"):
