@@ -124,6 +124,8 @@ DATABASES = {
             # again.
             "server_side_binding": True,
             "prepare_threshold": 5,
+            # The queries are short: compiling one takes longer than any of them runs.
+            "options": "-c jit=off",
             **_database["OPTIONS"],
         },
     }
