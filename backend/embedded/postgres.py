@@ -42,7 +42,6 @@ class Binaries:
 
     folder: Path
     major: int
-    packaged: bool = False
 
     def program(self, name: str) -> str:
         """The path of one program."""
@@ -54,7 +53,7 @@ def machine_binaries() -> Iterator[Binaries]:
     installed = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
     on_path = shutil.which("postgres")
     installed.sort(key=lambda folder: int(folder.parent.name) if folder.parent.name.isdigit() else 0, reverse=True)
-    yield from _usable([*installed, *([Path(on_path).resolve().parent] if on_path else [])], packaged=False)
+    yield from _usable([*installed, *([Path(on_path).resolve().parent] if on_path else [])])
 
 
 def packaged_binaries() -> Iterator[Binaries]:
@@ -62,8 +61,8 @@ def packaged_binaries() -> Iterator[Binaries]:
     spec = importlib.util.find_spec(_PACKAGE)
     if spec and spec.submodule_search_locations:
         root = Path(spec.submodule_search_locations[0])
-        folders = (path.parent for path in root.glob("pginstall*/bin/postgres"))
-        yield from sorted(_usable(folders, packaged=True), key=lambda found: found.major, reverse=True)
+        folders = [path.parent for path in root.glob("pginstall*/bin/postgres")]
+        yield from sorted(_usable(folders), key=lambda found: found.major, reverse=True)
 
 
 def find_binaries(major: int | None = None) -> Binaries:
@@ -92,14 +91,14 @@ def kept_major(home: Path) -> int | None:
     return None
 
 
-def _usable(folders: Iterator[Path] | list[Path], *, packaged: bool) -> Iterator[Binaries]:
+def _usable(folders: list[Path]) -> Iterator[Binaries]:
     for folder in folders:
         if not (folder / "initdb").exists():
             continue
         answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
         version = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
         if version and int(version[1]) >= OLDEST_MAJOR:
-            yield Binaries(folder, int(version[1]), packaged)
+            yield Binaries(folder, int(version[1]))
 
 
 def reachable_home(wanted: Path, account: Account | None) -> Path:
@@ -214,13 +213,19 @@ class PostgresServer:
         """The programs, copied to ``home`` when the server's user cannot come to them in a closed folder."""
         if self.account is None or self.account.can_enter(self.binaries.folder):
             return self.binaries
+        installation = self.binaries.folder.parent
         copy = self.home / f"programs-{self.binaries.major}"
         if not copy.exists():
-            draft = self.home / f"programs-{self.binaries.major}.new"
+            draft = copy.with_suffix(".new")
             shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(self.binaries.folder.parent, draft, symlinks=True)
+            package = installation.parent
+            shutil.copytree(installation, draft / package.name / installation.name, symlinks=True)
+            # Beside a package lie the libraries that its wheel brings along; its programs look for them there.
+            libraries = package.with_name(f"{package.name}.libs")
+            if libraries.exists():
+                shutil.copytree(libraries, draft / libraries.name)
             draft.rename(copy)
-        return Binaries(copy / "bin", self.binaries.major, self.binaries.packaged)
+        return Binaries(copy / installation.parent.name / installation.name / "bin", self.binaries.major)
 
     def _initialise(self, binaries: Binaries) -> None:
         # In a folder of another name until it is whole: an interrupted run leaves nothing that looks like a
@@ -273,7 +278,7 @@ class PostgresServer:
                 return
             os.kill(pid, signal.SIGINT)
             deadline = time.monotonic() + _STOP_SECONDS
-            while _runs_cluster(pid, self.data):
+            while not processes.has_ended(pid):
                 if time.monotonic() > deadline:
                     raise PostgresError(f"A PostgreSQL server of an earlier run (process {pid}) does not stop; end it.")
                 time.sleep(0.1)
@@ -281,11 +286,11 @@ class PostgresServer:
     def _await_answer(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while True:
+            ended = self.process is None or self.process.poll() is not None
             try:
-                psycopg.connect(self._administrator_url(), connect_timeout=5).close()
+                psycopg.connect(self._administrator_url(), connect_timeout=2).close()
                 return
             except psycopg.OperationalError as error:
-                ended = self.process is None or self.process.poll() is not None
                 if ended or time.monotonic() > deadline:
                     lines = self.log.read_text(errors="replace").strip().splitlines()[-15:]
                     raise PostgresError("PostgreSQL did not start:\n" + "\n".join([*lines, str(error)])) from None
@@ -294,10 +299,5 @@ class PostgresServer:
 
 def _runs_cluster(pid: int, data: Path) -> bool:
     """Whether process ``pid`` is a PostgreSQL server of the cluster at ``data``."""
-    try:
-        answer = subprocess.run(
-            ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
-        ).stdout
-    except FileNotFoundError:
-        answer = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    return "postgres" in answer and str(data) in answer
+    command = processes.command_of(pid)
+    return "postgres" in command and str(data) in command

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import IO
 
 _PR_SET_PDEATHSIG = 1
+# Small containers have it and no ps; other systems than Linux have ps and not this.
+_PROC = Path("/proc")
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -110,3 +112,29 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def command_of(pid: int) -> str:
+    """The command line of any process of the machine; empty when there is no such process."""
+    if (_PROC / "self").exists():
+        try:
+            return (_PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+    return _ask_ps(pid, "args")
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a process of the machine is gone, or a zombie, which has let go of its memory and its ports."""
+    if (_PROC / "self").exists():
+        try:
+            # The state stands behind the program's name, which is in brackets and may hold anything.
+            return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+    return _ask_ps(pid, "stat")[:1] in ("", "Z")
+
+
+def _ask_ps(pid: int, field: str) -> str:
+    command = ["ps", "-ww", "-o", f"{field}=", "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()

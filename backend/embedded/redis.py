@@ -110,7 +110,7 @@ class RedisServer:
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        with contextlib.closing(redis.Redis.from_url(self.url(), socket_timeout=5)) as client:
+        with contextlib.closing(redis.Redis.from_url(self.url(), socket_timeout=1)) as client:
             while True:
                 try:
                     client.ping()
