@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 FILE_NAME = "instance.json"
+# Where no service listens yet: port 1 answers nobody.
+UNREACHABLE_PORT = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +44,14 @@ def read(var: Path) -> Instance:
     """The instance kept under ``var``.
 
     Before the first run it is one that reaches no service, so that commands which need none (making migrations,
-    collecting files) work on a fresh checkout: port 1 answers nobody, and anything else fails at its first
-    connection.
+    collecting files) work on a fresh checkout; anything else fails at its first connection.
     """
     path = var / FILE_NAME
     if not path.exists():
         return replace(
             create(),
-            database_url="postgresql://outreach@127.0.0.1:1/outreach",
-            redis_url="redis://127.0.0.1:1/0",
+            database_url=f"postgresql://outreach@127.0.0.1:{UNREACHABLE_PORT}/outreach",
+            redis_url=f"redis://127.0.0.1:{UNREACHABLE_PORT}/0",
         )
     return Instance(**json.loads(path.read_text()))
 

@@ -114,4 +114,6 @@ class Services:
 
 
 def _port(url: str) -> int | None:
-    return urlsplit(url).port
+    """The port of an earlier run."""
+    port = urlsplit(url).port
+    return None if port == instance.UNREACHABLE_PORT else port
