@@ -17,8 +17,8 @@ from outreach.campaigns.indicators import Audience, Evidence, IndicatorKey
 from outreach.ledger.checks import CHECKS
 from outreach.ledger.folding import fold_all
 
-FIRST: Final = date(2024, 1, 1)
-LAST: Final = date(2024, 12, 31)
+FIRST: Final = date(2023, 1, 1)
+LAST: Final = date(2023, 12, 31)
 _DAYS: Final = (LAST - FIRST).days + 1
 _STATIONS: Final = 60
 _BATCH: Final = 100_000
