@@ -148,9 +148,7 @@ class World:
                 is_active=name != "retired",
             )
             self.officers[name] = officer
-            Membership.objects.create(
-                officer=officer, unit=self.units[unit], role=role, starts_on=began, ends_on=ended
-            )
+            Membership.objects.create(officer=officer, unit=self.units[unit], role=role, starts_on=began, ends_on=ended)
 
     def _make_campaigns(self) -> None:
         bureau = self.units["bureau"]

@@ -41,7 +41,7 @@ def _read(item: Any) -> Operation | dict[str, Any]:
     submission_id = id_of(item)
     if submission_id is None:
         echoed = item.get("submission_id")
-        shown = echoed[:_ECHOED] if isinstance(echoed, str) else None
+        shown = echoed[:_ECHOED].encode(errors="replace").decode() if isinstance(echoed, str) else None
         return answer_unread(shown, "malformed", {"submission_id": ["must be a UUID"]}, outcome=Outcome.MALFORMED)
     # These two leave the id free: the next release may know the kind, and the item may be sent smaller.
     kind = item.get("kind")

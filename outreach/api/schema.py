@@ -17,8 +17,9 @@ from outreach.errors import PROBLEMS
 
 Call = TypeVar("Call", bound=Callable[..., Any])
 
-# What any call may be answered, and what comes with a body, with an officer, with a resident.
-_ALWAYS: Final = ("not_acceptable", "unavailable")
+# What any call may be answered, and what comes with a body, with an officer, with a resident. Any address may be none:
+# the residents' site has no officers' calls, and an id may be no id.
+_ALWAYS: Final = ("not_found", "not_acceptable", "unavailable")
 _BODY: Final = ("malformed", "too_large", "unsupported_media_type")
 OFFICER: Final = ("not_authenticated", "csrf_failed")
 MEMBER: Final = ("not_authenticated", "permission_denied", "out_of_scope")

@@ -78,7 +78,7 @@ def of(body: Callable[[World], dict[str, Any]]) -> Body:
 
 # fmt: off
 TABLE: tuple[tuple[str, Body | None, tuple[int, ...]], ...] = (
-    # call                                            officer colleague outsider chief administrator auditor resident nobody
+    # as CALLERS:                                      of.  col. out. chi. adm. aud. res. nob.
     ("GET session/", None,                            (200, 200, 200, 200, 200, 200, 200, 200)),
     ("POST auth/login/", empty,                       (400, 400, 400, 400, 400, 400, 400, 400)),
     ("POST auth/logout/", empty,                      (204, 204, 204, 204, 204, 204, 401, 401)),

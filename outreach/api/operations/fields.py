@@ -75,9 +75,12 @@ class Choice(serializers.ChoiceField):
 class Id(serializers.UUIDField):
     """A UUID written as text."""
 
+    # What was sent is not repeated: it may be no text that an answer can hold.
+    default_error_messages = {"invalid": _("Must be a valid UUID.")}
+
     def to_internal_value(self, data: Any) -> UUID:
         if not isinstance(data, str):
-            self.fail("invalid", value=type(data).__name__)
+            self.fail("invalid")
         return super().to_internal_value(data)
 
 

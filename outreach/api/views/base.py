@@ -27,7 +27,7 @@ class ApiView(APIView):
     content_negotiation_class: type[BaseContentNegotiation] = JSONAnswers
     renderer_classes = (JSONRenderer,)
     parser_classes = (BoundedJSON,)
-    metadata_class = None
+    http_method_names = ["get", "head", "post", "delete"]
     cache_control = "no-store"
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -46,7 +46,9 @@ class OfficerView(ApiView):
             raise Http404
         super().initial(request, *args, **kwargs)
         if not isinstance(request.user, Officer):
-            raise Refusal("not_authenticated")
+            raise Refusal(
+                "not_authenticated",
+            )
 
     @property
     def officer(self) -> Officer:

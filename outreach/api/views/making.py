@@ -66,7 +66,7 @@ class Batches(ManagingView):
 
 
 class OneBatch(ManagingView):
-    @call(_("How far a batch is"), ok={200: BatchSerializer}, problems=(*MANAGER, "not_found"))
+    @call(_("How far a batch is"), ok={200: BatchSerializer}, problems=MANAGER)
     def get(self, request: Request, number: int) -> Response:
         return Response(_shown(_batch(number, self.scope)))
 
@@ -80,7 +80,7 @@ class BatchSheet(ManagingView):
         _("The printable sheet of a batch"),
         ok={200: OpenApiTypes.BINARY},
         media_type="application/pdf",
-        problems=(*MANAGER, "not_found"),
+        problems=MANAGER,
     )
     def get(self, request: Request, number: int) -> HttpResponse:
         batch = _batch(number, self.scope)

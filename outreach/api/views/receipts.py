@@ -19,7 +19,7 @@ from outreach.errors import Refusal
 from outreach.privacy import services
 from outreach.privacy.selectors import held_under
 
-_PROBLEMS = ("not_found", "too_many_requests")
+_PROBLEMS = ("too_many_requests",)
 
 
 class ReceiptView(ApiView):

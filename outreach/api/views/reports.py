@@ -32,7 +32,7 @@ from outreach.reporting.spans import chosen
 from outreach.reporting.writing import LANGUAGES, plain, write
 
 _REASON: Final = ReasonSerializer()
-_STEP: Final = (*MANAGER, "not_found", "report_moved_on")
+_STEP: Final = (*MANAGER, "report_moved_on")
 
 
 class ReportPages(CursorPagination):
@@ -52,7 +52,7 @@ class Reports(ReadingView):
     @call(
         _("Reports of my units"),
         ok={200: ReportsSerializer},
-        problems=(*MEMBER, "not_found"),
+        problems=MEMBER,
         parameters=[OpenApiParameter("cursor", str)],
         name="reports_list",
     )
@@ -87,7 +87,7 @@ class OneReport(ReadingView):
     @call(
         _("A report with its section"),
         ok={200: ReportWithSectionSerializer},
-        problems=(*MEMBER, "not_found"),
+        problems=MEMBER,
     )
     def get(self, request: Request, report_id: UUID) -> Response:
         return Response(_with_section(report_of(self.scope, report_id)))

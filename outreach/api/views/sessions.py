@@ -49,7 +49,7 @@ class Session(StaffSite):
 
     authentication_classes = (OfficerAuthentication,)
 
-    @call(_("Who am I"), ok={200: SessionSerializer})
+    @call(_("Who am I"), ok={200: SessionSerializer}, problems=("not_authenticated",))
     def get(self, request: Request) -> Response:
         officer = request.user if isinstance(request.user, Officer) else None
         if officer and request.auth is None:
@@ -97,7 +97,7 @@ class Tokens(StaffSite):
 
 
 class OneToken(OfficerView):
-    @call(_("Take a token back"), ok={204: None}, problems=(*OFFICER, "not_found"))
+    @call(_("Take a token back"), ok={204: None}, problems=OFFICER)
     def delete(self, request: Request, number: int) -> Response:
         access.revoke_token(officer=self.officer, token_id=number)
         return Response(status=204)
@@ -115,7 +115,7 @@ class Devices(OfficerView):
 
 
 class OneDevice(OfficerView):
-    @call(_("Sign a browser out"), ok={204: None}, problems=(*OFFICER, "not_found"))
+    @call(_("Sign a browser out"), ok={204: None}, problems=OFFICER)
     def delete(self, request: Request, number: int) -> Response:
         access.revoke_device(officer=self.officer, device_id=number)
         return Response(status=204)

@@ -19,7 +19,7 @@ class SubmissionOutcome(OfficerView):
     @call(
         _("The outcome of a submission"),
         ok={200: SubmissionSerializer},
-        problems=("not_authenticated", "not_found"),
+        problems=("not_authenticated",),
     )
     def get(self, request: Request, submission_id: UUID) -> Response:
         found = submission_seen_by(submission_id, officer_id=self.officer.pk, scope=self.scope)

@@ -1,0 +1,92 @@
+"""POST pledges/: signed by residents, entered by officers."""
+
+import pytest
+
+from outreach.capture.models import Pledge
+from outreach.codes.alphabet import in_groups
+from tests.api import acts
+from tests.api.conftest import Caller, problem
+from tests.world import World
+
+
+def test_a_resident_signs_with_a_finger(world: World, resident: Caller) -> None:
+    body = resident.post("pledges/", acts.pledge(world)).json()
+    assert body["indicators"] == {"resident_pledges": 1}
+    assert {"receipt", "witness"} <= set(body)
+    assert Pledge.objects.get().mark == "signature"
+
+
+def test_the_code_may_be_typed_in_groups(world: World, resident: Caller) -> None:
+    sent = acts.pledge(world)
+    assert resident.post("pledges/", sent | {"code": in_groups(sent["code"]).lower()}).status_code == 201
+    assert resident.post("pledges/", sent).status_code == 200
+
+
+def test_a_pledge_needs_assent(world: World, resident: Caller) -> None:
+    assert "assent" in problem(resident.post("pledges/", acts.pledge(world, assent=False)), 400, "malformed")["errors"]
+
+
+def test_one_mark_is_enough(world: World, resident: Caller) -> None:
+    problem(resident.post("pledges/", acts.pledge(world, name="示例")), 400, "malformed")
+
+
+def test_a_text_of_another_campaign_is_refused(world: World, resident: Caller) -> None:
+    found = problem(resident.post("pledges/", acts.pledge(world, text_version="f" * 64)), 400, "malformed")
+    assert set(found["errors"]) == {"text_version"}
+
+
+def test_an_officer_enters_a_range_of_papers(world: World, officer: Caller) -> None:
+    sent = acts.pledge(
+        world,
+        code=world.forms[0].text,
+        signature=...,
+        assent=...,
+        paper=True,
+        serial_from=1,
+        serial_to=5,
+        missing=[3],
+    )
+    assert officer.post("pledges/", sent).json()["indicators"] == {"resident_pledges": 4}
+
+
+def test_a_serial_counts_once_on_paper_and_phone(world: World, officer: Caller, resident: Caller) -> None:
+    form = world.forms[1].text
+    assert resident.post("pledges/", acts.pledge(world, code=form)).status_code == 201
+    paper = acts.pledge(world, code=form, signature=..., assent=..., paper=True)
+    problem(officer.post("pledges/", paper), 409, "already_counted")
+
+
+def test_an_organisation_signs_with_an_officer(world: World, officer: Caller) -> None:
+    sent = acts.pledge(
+        world,
+        code=world.codes["enterprise"].text,
+        signer="organisation",
+        organisation=world.organisations["firm"].pk,
+        text_version=world.texts["unit"].version,
+        age_band=...,
+        signature=...,
+        paper=True,
+    )
+    assert officer.post("pledges/", sent).json()["indicators"] == {"unit_pledges": 1}
+    again = sent | {"submission_id": acts.pledge(world)["submission_id"]}
+    problem(officer.post("pledges/", again), 409, "already_counted")
+
+
+def test_an_organisation_does_not_sign_alone(world: World, resident: Caller) -> None:
+    sent = acts.pledge(world, signer="organisation", organisation=world.organisations["firm"].pk)
+    problem(resident.post("pledges/", sent), 403, "permission_denied")
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        {"w": 300, "h": 150, "strokes": [[1, 2, 3]]},
+        {"w": 300, "h": 150},
+        {"w": "300", "h": 150, "strokes": [[1, 2]]},
+        "data:image/png;base64,AAAA",
+        [],
+    ],
+)
+def test_a_drawing_that_is_none_is_refused(world: World, resident: Caller, signature: object) -> None:
+    found = problem(resident.post("pledges/", acts.pledge(world, signature=signature)), 400, "malformed")
+    assert all(name.startswith("signature") for name in found["errors"])

@@ -1,0 +1,82 @@
+"""receipts/{code}/: what is held, and what its resident may do about it."""
+
+import pytest
+from django.conf import LazySettings
+
+from outreach.capture.models import SignerRecord
+from outreach.privacy.models import PressureReport
+from tests.api import acts
+from tests.api.conftest import Caller, problem
+from tests.world import World
+
+
+@pytest.fixture
+def receipt(world: World, resident: Caller) -> str:
+    code: str = resident.post("pledges/", acts.pledge(world)).json()["receipt"]
+    return code
+
+
+def test_it_says_what_is_held_and_shows_nothing_of_it(world: World, resident: Caller, receipt: str) -> None:
+    (act,) = resident.get(f"receipts/{receipt}/").json()["acts"]
+    assert (act["act"], act["withdrawn"], act["witnessed"], act["held"]) == ("pledge", False, False, ["signature"])
+    assert act["unit"]["landline"] == world.units["station_a"].landline
+    assert act["campaign"]["slug"] == "trial"
+
+
+def test_an_install_linked_to_it_is_there_too(world: World, resident: Caller, receipt: str) -> None:
+    resident.post("installs/", acts.install(world, receipt=receipt))
+    assert [act["act"] for act in resident.get(f"receipts/{receipt}/").json()["acts"]] == ["pledge", "install"]
+
+
+def test_withdrawing_takes_the_act_back_and_erases(resident: Caller, officer: Caller, receipt: str) -> None:
+    response = resident.post(f"receipts/{receipt}/withdraw/")
+    (act,) = response.json()["acts"]
+    assert (act["withdrawn"], act["held"]) == (True, [])
+    assert officer.get("totals/?campaign=trial").json()["rows"] == []
+    assert not SignerRecord.objects.exists()
+
+
+def test_withdrawing_again_is_harmless(resident: Caller, receipt: str) -> None:
+    first, again = (resident.post(f"receipts/{receipt}/withdraw/") for _ in range(2))
+    assert again.json() == first.json()
+
+
+def test_erasing_leaves_the_count(resident: Caller, officer: Caller, receipt: str) -> None:
+    (act,) = resident.post(f"receipts/{receipt}/erase/").json()["acts"]
+    assert (act["withdrawn"], act["held"]) == (False, [])
+    assert officer.get("totals/?campaign=trial").json()["rows"] == [{"indicator": "resident_pledges", "quantity": 1}]
+
+
+def test_pressure_is_told_without_saying_who(resident: Caller, receipt: str) -> None:
+    assert resident.post(f"receipts/{receipt}/pressure/").status_code == 204
+    assert PressureReport.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", ["", "withdraw/", "erase/", "pressure/"])
+def test_an_unknown_receipt_is_not_found(world: World, resident: Caller, step: str) -> None:
+    path = f"receipts/ABCDEFGHJKMNPQRS/{step}"
+    problem(resident.post(path) if step else resident.get(path), 404, "not_found")
+
+
+def test_tries_at_unknown_receipts_are_metered(world: World, resident: Caller, settings: LazySettings) -> None:
+    settings.LIMITS = {**settings.LIMITS, "unknown_code": (2, 0.01)}
+    statuses = [resident.get(f"receipts/ABCDEFGHJKMNPQR{letter}/").status_code for letter in "STV"]
+    assert statuses == [404, 404, 429]
+
+
+@pytest.mark.parametrize("step", ["", "pressure/"])
+def test_its_address_travels_nowhere(resident: Caller, receipt: str, step: str) -> None:
+    path = f"receipts/{receipt}/{step}"
+    response = resident.post(path) if step else resident.get(path)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_refusal_hides_it_as_well(world: World, resident: Caller) -> None:
+    response = resident.get("receipts/ABCDEFGHJKMNPQRS/")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_it_is_found_however_it_is_typed(resident: Caller, receipt: str) -> None:
+    assert resident.get(f"receipts/{receipt.lower()[:8]}-{receipt.lower()[8:]}/").status_code == 200

@@ -1,0 +1,60 @@
+"""POST talks/ and talks/{submission_id}/complete/."""
+
+from tests.api import acts
+from tests.api.conftest import Caller, problem
+from tests.world import World
+
+
+def test_a_whole_talk_counts_with_attendance_and_materials(world: World, officer: Caller) -> None:
+    body = officer.post("talks/", acts.talk(world)).json()
+    assert body["indicators"] == {"school_talks": 1, "attendance": 120, "materials": 100}
+
+
+def test_a_talk_is_opened_then_completed(world: World, officer: Caller) -> None:
+    opened = acts.talk(world, attendance=..., attendance_method=..., materials=...)
+    response = officer.post("talks/", opened)
+    assert (response.status_code, response.json()["outcome"]) == (201, "accepted")
+    done = officer.post(f"talks/{opened['submission_id']}/complete/", acts.talk(world))
+    assert done.json()["indicators"]["school_talks"] == 1
+
+
+def test_a_completion_may_come_first(world: World, officer: Caller) -> None:
+    opened = acts.talk(world, attendance=..., attendance_method=..., materials=...)
+    done = officer.post(f"talks/{opened['submission_id']}/complete/", acts.talk(world))
+    assert done.status_code == 201
+    assert officer.post("talks/", opened).json()["outcome"] == "accepted"
+
+
+def test_the_address_says_which_talk_is_completed(world: World, officer: Caller) -> None:
+    opened = acts.talk(world, attendance=..., attendance_method=..., materials=...)
+    officer.post("talks/", opened)
+    sent = acts.talk(world) | {"talk": "00000000-0000-0000-0000-000000000000"}
+    officer.post(f"talks/{opened['submission_id']}/complete/", sent)
+    assert officer.get(f"submissions/{sent['submission_id']}/").json()["act"] == opened["submission_id"]
+
+
+def test_a_talk_takes_an_activity_code_of_the_pool(world: World, officer: Caller, resident: Caller) -> None:
+    pool = world.pool[0].text
+    assert officer.post("talks/", acts.talk(world, activity_code=pool)).status_code == 201
+    assert resident.get(f"codes/{pool}/").json()["title"] == "冒充客服"
+
+
+def test_a_talk_needs_the_code_of_its_place(world: World, officer: Caller) -> None:
+    problem(officer.post("talks/", acts.talk(world, code=world.codes["activity"].text)), 422, "wrong_code_kind")
+    problem(officer.post("talks/", acts.talk(world, code=...)), 404, "code_unknown")
+
+
+def test_a_time_without_offset_is_refused(world: World, officer: Caller) -> None:
+    found = problem(officer.post("talks/", acts.talk(world, occurred_at="2026-11-23T10:00:00")), 400, "malformed")
+    assert set(found["errors"]) == {"occurred_at"}
+
+
+def test_absurd_numbers_are_refused(world: World, officer: Caller) -> None:
+    sent = acts.talk(world, attendance=10**9, materials=[{"material_kind": "leaflet", "copies": -5}])
+    found = problem(officer.post("talks/", sent), 400, "malformed")
+    assert set(found["errors"]) == {"attendance", "materials.0.copies"}
+
+
+def test_a_talk_that_ended_before_it_began_is_taken_for_a_wrong_clock(world: World, officer: Caller) -> None:
+    sent = acts.talk(world, ended_at="1999-01-01T00:00:00Z", attendance=..., attendance_method=...)
+    assert officer.post("talks/", sent).status_code == 201
