@@ -19,7 +19,12 @@ _WRAP_LABEL = b"outreach campaign key"
 
 def environment_key() -> bytes:
     """The key of this installation, from OUTREACH_KEY (32 bytes, base64)."""
-    key = base64.b64decode(settings.OUTREACH_KEY)
+    return _decoded(settings.OUTREACH_KEY)
+
+
+@lru_cache(maxsize=2)
+def _decoded(text: str) -> bytes:
+    key = base64.b64decode(text)
     if len(key) != KEY_BYTES:
         raise ValueError("OUTREACH_KEY must be 32 bytes, base64-encoded")
     return key

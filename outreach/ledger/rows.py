@@ -1,15 +1,16 @@
 """Many rows into many tables in one statement.
 
 An act is a submission's worth of rows in several tables; a batch is two hundred of them. Each table's rows travel as
-one array per column, and the tables are chained as data-modifying CTEs, so the number of statements and the text of
-each stay the same whatever the number of rows, and the server keeps its plan.
+one array per column, one or two rows as plain values, and the tables are chained as data-modifying CTEs: the number of
+statements stays the same whatever the number of rows, their texts are few, and the server keeps its plans
+(docs/decisions/0002-rows-travel-as-arrays.md).
 """
 
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -55,12 +56,17 @@ def _columns(model: type[models.Model]) -> tuple[_Column, ...]:
     return tuple(columns)
 
 
+# So few rows travel as plain values: an array is dearer to make. More would outgrow what the driver keeps prepared.
+_FEW: Final = 2
+
+
 @cache
-def _select(model: type[models.Model], one_row: bool) -> str:
-    """A SELECT of rows given as one array per column; a single row comes as plain values, which cost less to send."""
+def _source(model: type[models.Model], few: int) -> str:
+    """What rows are selected from: `few` rows of plain values, or, for 0, any number given as one array per column."""
     columns = _columns(model)
-    if one_row:
-        return "SELECT " + ", ".join(f"%s::{column.array}{column.restore}" for column in columns)
+    if few:
+        row = ", ".join(f"%s::{column.array}{column.restore}" for column in columns)
+        return "VALUES " + ", ".join([f"({row})"] * few)
     names = _names(model)
     picked = ", ".join(f'v."{column.name}"{column.restore}' for column in columns)
     arrays = ", ".join(f"%s::{column.array}[]" for column in columns)
@@ -73,8 +79,8 @@ def _names(model: type[models.Model]) -> str:
 
 
 def as_table(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> tuple[str, list[Any]]:
-    """Rows as a parenthesised table with the model's column names, to join or to insert from, and its parameters."""
-    return f"({_select(model, len(rows) == 1)}) AS n({_names(model)})", _parameters(model, rows)
+    """Rows as a parenthesised table with the model's column names, to join with, and its parameters."""
+    return f"({_source(model, _few(rows))}) AS n({_names(model)})", _parameters(model, rows)
 
 
 def insertion(model: type[models.Model], rows: Sequence[dict[str, Any]], conflict: str = "") -> tuple[str, list[Any]]:
@@ -82,17 +88,21 @@ def insertion(model: type[models.Model], rows: Sequence[dict[str, Any]], conflic
 
     A row names columns by attribute; absent ones take the field's default.
     """
-    select = _select(model, len(rows) == 1)
-    return f'INSERT INTO "{model._meta.db_table}" ({_names(model)}) {select} {conflict}', _parameters(model, rows)
+    source = _source(model, _few(rows))
+    return f'INSERT INTO "{model._meta.db_table}" ({_names(model)}) {source} {conflict}', _parameters(model, rows)
+
+
+def _few(rows: Sequence[dict[str, Any]]) -> int:
+    return len(rows) if len(rows) <= _FEW else 0
 
 
 def _parameters(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[Any]:
-    lists = []
+    columns = []
     for column in _columns(model):
         name, adapt, default = column.attname, column.adapt, column.default
         values = [row[name] if name in row else default() for row in rows]
-        lists.append([adapt(value) for value in values] if adapt else values)
-    return [values[0] for values in lists] if len(rows) == 1 else lists
+        columns.append([adapt(value) for value in values] if adapt else values)
+    return [value for row in zip(*columns, strict=True) for value in row] if _few(rows) else columns
 
 
 class Rows:
