@@ -10,6 +10,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
+from outreach.api.answers import REPLAY_HEADER
 from outreach.api.problems import CONTENT_TYPE
 from outreach.api.shapes.common import ProblemSerializer
 from outreach.api.shapes.writes import CountedSerializer
@@ -46,6 +47,10 @@ WRITE: Final = (
     "too_many_requests",
 )
 
+_REPLAY: Final = OpenApiParameter(
+    REPLAY_HEADER, str, OpenApiParameter.HEADER, response=[200], description=_("true: this was sent before.")
+)
+
 
 def call(
     summary: str | Promise,
@@ -72,11 +77,18 @@ def call(
         (status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, _told(status, codes))
         for status in sorted({PROBLEMS[code].status for code in codes})
     }
+    wait = OpenApiParameter(
+        "Retry-After",
+        int,
+        OpenApiParameter.HEADER,
+        response=[status for status in (429, 503) if any(PROBLEMS[code].status == status for code in codes)],
+        description=_("Seconds after which it is worth trying again."),
+    )
     return extend_schema(
         summary=summary,
         request={"application/json": takes} if takes else None,
         responses=responses,
-        parameters=[*parameters, *([query] if query else ())],
+        parameters=[*parameters, wait, *([query] if query else ())],
         operation_id=name,
     )
 
@@ -88,6 +100,7 @@ def write(summary: str | Promise, takes: Any, *, residents: bool = False) -> Cal
         takes=takes,
         ok={201: CountedSerializer, 200: CountedSerializer},
         problems=(*WRITE, *OFFICER, *(RESIDENT if residents else ())),
+        parameters=[_REPLAY],
     )
 
 

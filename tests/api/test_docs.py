@@ -1,6 +1,6 @@
 """GET docs/: the OpenAPI document on a page, under the strict content security policy."""
 
-from tests.api.conftest import ROOT, Caller
+from tests.api.conftest import ROOT, Caller, problem
 
 
 def test_the_page_loads_everything_from_here(resident: Caller) -> None:
@@ -13,3 +13,9 @@ def test_the_page_loads_everything_from_here(resident: Caller) -> None:
 def test_its_policy_is_as_strict_as_anywhere(resident: Caller) -> None:
     policy = resident.client.get(ROOT + "docs/").headers["Content-Security-Policy"]
     assert "unsafe-inline" not in policy
+
+
+def test_a_document_refuses_in_json_too(resident: Caller) -> None:
+    problem(resident.post("schema/"), 405, "method_not_allowed")
+    problem(resident.post("docs/"), 405, "method_not_allowed")
+    problem(resident.client.get(ROOT + "docs/", headers={"Accept": "application/json"}), 406, "not_acceptable")

@@ -5,21 +5,35 @@ from typing import NoReturn
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from outreach.api.views.base import ApiView
 
 
-class SchemaDocument(SpectacularAPIView):
+class Document(APIView):
+    """A document open to anybody; what it refuses, it refuses in JSON as every call does."""
+
     authentication_classes = ()
     permission_classes = ()
+    http_method_names = ApiView.http_method_names
+
+    def handle_exception(self, exc: Exception) -> Response:
+        response = super().handle_exception(exc)
+        self.request.accepted_renderer = JSONRenderer()
+        self.request.accepted_media_type = JSONRenderer.media_type
+        return response
 
 
-class SchemaPage(SpectacularSwaggerSplitView):
+class SchemaDocument(Document, SpectacularAPIView):
+    """As YAML, or as JSON where that is asked for."""
+
+
+class SchemaPage(Document, SpectacularSwaggerSplitView):
     """Its script comes from an address of its own: the content security policy forbids inline code."""
 
-    authentication_classes = ()
-    permission_classes = ()
     url_name = "api-schema"
     template_name = "api/docs.html"
 
