@@ -1,0 +1,123 @@
+"""Every page can be used by everyone: axe finds no barrier, nothing runs out of a small window, type is large."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from outreach.campaigns.models import Mark
+from outreach.capture.operations import Talk
+from outreach.capture.record import record
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitors import Visitor
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+NARROW = 320
+
+
+def check(visitor: Visitor) -> None:
+    """Hold the page at hand to the standard."""
+    assert visitor.barriers() == [], visitor.page.url
+    assert visitor.overflow() == 0, visitor.page.url
+
+
+def resident_addresses(world: World) -> list[str]:
+    code = f"/Q/{world.codes['activity'].text}"
+    steps = ("", "/pledge", "/pledge?age=18_59", "/pledge?age=18_59&typed=1", "/app", "/app?basis=already_had", "/card")
+    other = [f"/Q/{world.codes[name].text}" for name in ("place", "expired")]
+    return ["/", "/nothing", *(code + step for step in steps), *other]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_residents_pages(world: World, new_visitor: NewVisitor, dark: bool) -> None:
+    world.campaign.is_demonstration = True
+    world.campaign.mark = Mark.FINGER
+    world.campaign.save()
+    resident = new_visitor(width=NARROW, dark=dark)
+    for address in resident_addresses(world):
+        resident.go(address)
+        check(resident)
+        size = resident.page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
+        assert size >= 18
+
+
+def test_a_residents_receipt(world: World, new_visitor: NewVisitor) -> None:
+    resident = new_visitor(width=NARROW)
+    resident.go(f"/Q/{world.codes['activity'].text}/app?basis=already_had")
+    resident.choose("不清楚")
+    resident.press("确认")
+    resident.page.wait_for_url("**/receipt")
+    check(resident)
+    resident.press("查看保存的内容")
+    for step in ("撤回并删除", "保持不变", "我是被要求办理的"):
+        check(resident)
+        resident.press(step)
+    check(resident)
+
+
+def test_a_form_with_mistakes(world: World, new_visitor: NewVisitor) -> None:
+    resident = new_visitor(width=NARROW)
+    resident.go("/")
+    resident.page.fill("#id_entry", "000000")
+    resident.press("继续")
+    resident.page.get_by_text("今日没有这个编号的活动").wait_for()
+    check(resident)
+
+
+def test_the_keyboard_alone_is_enough(world: World, new_visitor: NewVisitor) -> None:
+    resident = new_visitor()
+    resident.go(f"/Q/{world.codes['activity'].text}/pledge")
+    resident.page.keyboard.press("Tab")
+    assert resident.page.evaluate("() => document.activeElement.className") == "skip-link"
+    resident.page.get_by_label("60周岁及以上").focus()
+    resident.page.keyboard.press("Space")
+    outline = resident.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    resident.page.keyboard.press("Enter")
+    resident.page.wait_for_url("**age=60_plus")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_officers_pages(world: World, new_visitor: NewVisitor, dark: bool) -> None:
+    talk = "1e0f1d3c-7a39-4a7e-8b5e-3d3f6f0a9b11"
+    opened = Talk(
+        submission_id=UUID(talk),
+        code=world.codes["place"].text,
+        activity_kind="law_class",
+        activity_code=world.pool[0].text,
+    )
+    record([opened], principal=world.principal("officer"))
+    officer = new_visitor(width=NARROW, dark=dark)
+    officer.go("/officer/login/")
+    check(officer)
+    officer.log_in(world, "officer")
+    for address in (
+        "/officer/",
+        "/officer/talks/begin/",
+        "/officer/talks/past/",
+        f"/officer/talks/{talk}/code/",
+        f"/officer/talks/{talk}/complete/",
+        "/officer/enter/",
+        "/officer/acts/papers/",
+        "/officer/acts/materials/",
+        f"/officer/codes/{world.codes['place'].text}/",
+        f"/officer/codes/{world.forms[0].text}/",
+        f"/officer/codes/{world.codes['enterprise'].text}/letter/",
+        f"/officer/record/{talk}/void/",
+    ):
+        officer.go(address)
+        check(officer)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [NARROW, 1440])
+def test_the_dashboard(world: World, new_visitor: NewVisitor, width: int, dark: bool) -> None:
+    record(
+        [Talk(submission_id=uuid4(), code=world.codes["place"].text, activity_kind="law_class", attendance=9)],
+        principal=world.principal("officer"),
+    )
+    chief = new_visitor(width=width, height=900, dark=dark)
+    chief.log_in(world, "chief")
+    chief.page.locator("[data-chart=units] svg").wait_for()
+    check(chief)
