@@ -1,20 +1,17 @@
-"""What chiefs order: codes, batches of codes and reports. What an order names is looked up here; services judge it."""
+"""What chiefs order: codes, batches of codes and reports. Services judge the orders."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from outreach.api.named import campaign_named, place_named, unit_named
 from outreach.api.operations import bounds, fields
 from outreach.api.shapes.common import Shape
 from outreach.campaigns.indicators import Audience
-from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 from outreach.codes.models import CodeKind
 from outreach.codes.services import MAX_BATCH, Terms
-from outreach.errors import Refusal
-from outreach.organisation.models import OrganisationUnit, Place
 
 
 class TermsSerializer(Shape):
@@ -72,33 +69,8 @@ def terms_of(values: Mapping[str, Any]) -> Terms:
         kind=CodeKind(values["kind"]),
         campaign=campaign_named(values["campaign"]),
         unit=unit_named(values["unit"]),
-        place=_place(values.get("place")),
+        place=place_named(values.get("place")),
         audiences=values.get("audiences", ()),
         starts_at=values.get("starts_at"),
         ends_at=values.get("ends_at"),
     )
-
-
-def campaign_named(slug: str) -> Campaign:
-    """Raises Refusal `malformed` where there is none."""
-    campaign = Campaign.objects.select_related("unit").filter(slug=slug).first()
-    if campaign is None:
-        raise Refusal("malformed", errors={"campaign": [gettext("There is no such campaign.")]})
-    return campaign
-
-
-def unit_named(number: int) -> OrganisationUnit:
-    """Raises Refusal `malformed` where there is none."""
-    unit: OrganisationUnit | None = OrganisationUnit.objects.filter(pk=number).first()
-    if unit is None:
-        raise Refusal("malformed", errors={"unit": [gettext("There is no such unit.")]})
-    return unit
-
-
-def _place(number: int | None) -> Place | None:
-    if number is None:
-        return None
-    place = Place.objects.select_related("unit").filter(pk=number).first()
-    if place is None:
-        raise Refusal("malformed", errors={"place": [gettext("There is no such place.")]})
-    return place

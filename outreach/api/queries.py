@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from outreach.api.named import campaign_named
 from outreach.api.operations import bounds, fields
 from outreach.campaigns.models import Campaign
 from outreach.errors import Refusal
@@ -74,9 +75,7 @@ def asked_of(query: FigureQuery, given: Mapping[str, Any], scope: Scope) -> Aske
     Raises ValidationError or Refusal `malformed` for what does not exist, `out_of_scope` for what is not the viewer's.
     """
     values = query.run_validation(given)
-    campaign = Campaign.objects.filter(slug=values["campaign"]).first()
-    if campaign is None:
-        raise Refusal("malformed", errors={"campaign": [gettext("There is no such campaign.")]})
+    campaign = campaign_named(values["campaign"])
     named = {
         "indicators": values.get("indicator"),
         "evidence": values.get("evidence"),

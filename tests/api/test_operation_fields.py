@@ -4,9 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from rest_framework.exceptions import ValidationError
 
 from outreach.api.operations import bounds, checker, fields
+from outreach.campaigns.models import Campaign
+from outreach.capture.models import Activity, Publication, PublicationAccount, Void
+from outreach.capture.models import Pledge as PledgeDetail
 from outreach.capture.operations import Handed, Material, Pledge, Signature, Talk
 
 ID = "0b6b0f3e-6c1e-4f2a-9a3e-0d2f5b1c7a11"
@@ -162,3 +166,21 @@ def test_a_field_out_of_bounds_is_named(kind: str, field: str, value: Any) -> No
         checker(kind).check({"submission_id": ID, field: value})
     assert isinstance(error.value.detail, dict)
     assert field in error.value.detail
+
+
+@pytest.mark.parametrize(
+    ("bound", "model", "column"),
+    [
+        (bounds.TOPIC_LENGTH, Activity, "topic"),
+        (bounds.NOTE_LENGTH, Activity, "note"),
+        (bounds.REASON_LENGTH, Void, "reason"),
+        (bounds.ARCHIVE_BOX_LENGTH, PledgeDetail, "archive_box"),
+        (bounds.TEXT_VERSION_LENGTH, PledgeDetail, "text_version"),
+        (bounds.ACCOUNT_LENGTH, PublicationAccount, "name"),
+        (bounds.TITLE_LENGTH, Publication, "title"),
+        (bounds.URL_LENGTH, Publication, "url"),
+        (bounds.SLUG_LENGTH, Campaign, "slug"),
+    ],
+)
+def test_a_bound_is_that_of_its_column(bound: int, model: type[Model], column: str) -> None:
+    assert model._meta.get_field(column).max_length == bound

@@ -7,6 +7,8 @@ only what can be said of one field alone. The OpenAPI document shows these numbe
 from datetime import UTC, date, datetime
 from typing import Final
 
+from outreach.codes.services import MAX_BATCH
+
 # Bodies, in bytes (design.md section 5).
 ITEM_BYTES: Final = 16 * 1024
 BATCH_BYTES: Final = 4 * 1024 * 1024
@@ -24,7 +26,6 @@ LAST_PUBLICATION: Final = date(2099, 12, 31)
 
 # A scanned code may come as the whole address it stands in.
 CODE_LENGTH: Final = 200
-CHALLENGE_LENGTH: Final = 4000
 SLUG_LENGTH: Final = 50
 KEY_MAXIMUM: Final = 2**63 - 1
 
@@ -41,8 +42,8 @@ NAME_LENGTH: Final = 80
 PHONE_LENGTH: Final = 24
 TEXT_VERSION_LENGTH: Final = 64
 ARCHIVE_BOX_LENGTH: Final = 80
-# The largest batch of numbered forms (codes.CodeBatch).
-SERIAL: Final = 20_000
+# A form's serial is at most as high as its batch is large.
+SERIAL: Final = MAX_BATCH
 CANVAS: Final = 10_000
 STROKES: Final = 500
 STROKE_POINTS: Final = 4_000

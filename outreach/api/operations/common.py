@@ -10,6 +10,7 @@ from rest_framework import serializers
 from outreach.api.operations import bounds, fields
 from outreach.capture.operations import Operation
 from outreach.codes.alphabet import normalise
+from outreach.limits.challenge import MAX_ANSWER_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class OperationSerializer(serializers.Serializer[Operation]):
     challenge = fields.Text(
         required=False,
         allow_blank=True,
-        max_length=bounds.CHALLENGE_LENGTH,
+        max_length=MAX_ANSWER_LENGTH,
         help_text=_("The answer to the challenge of an earlier answer."),
     )
 

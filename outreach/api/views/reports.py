@@ -12,7 +12,8 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from outreach.api.orders import REPORT_ORDER, ReportOrderSerializer, campaign_named, unit_named
+from outreach.api.named import campaign_named, unit_named
+from outreach.api.orders import REPORT_ORDER, ReportOrderSerializer
 from outreach.api.schema import MANAGER, MEMBER, call
 from outreach.api.shapes.common import named_campaign, named_unit
 from outreach.api.shapes.reports import (
