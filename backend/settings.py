@@ -211,6 +211,8 @@ LIMITS = {
     "unknown_code": (60, 0.2),
     # Calls of one officer: a phone that comes back with days of work sends batches.
     "officer": (300, 5),
+    # "I was forced", by receipt: told once, however often it is pressed.
+    "pressure": (1, 1 / 86_400),
 }
 
 # --- What the browser may do --------------------------------------------------------------------------------

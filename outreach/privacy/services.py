@@ -16,6 +16,7 @@ from outreach.crypto.keys import environment_key
 from outreach.crypto.marks import derived_uuid
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, Submission
+from outreach.limits.policy import limit
 from outreach.privacy.models import PressureReport
 
 WITHDRAWN = "withdrawn"
@@ -52,16 +53,17 @@ def erase(*, receipt: str, now: datetime | None = None) -> list[Act]:
     return acts
 
 
-@transaction.atomic
-def report_pressure(*, receipt: str, now: datetime | None = None) -> PressureReport:
+def report_pressure(*, receipt: str, now: datetime | None = None) -> None:
     """Tell the unit above that taking part was not voluntary, without saying who (domain.md section 4).
 
-    Raises Refusal `not_found` for an unknown receipt.
+    Nothing that is kept could tell one teller from another, so a receipt is heard once a day: pressed again, it adds
+    nothing. Raises Refusal `not_found` for an unknown receipt.
     """
     act = _acts_under(receipt)[0]
-    moment = now or timezone.now()
-    month = moment.astimezone(act.campaign.zone).date().replace(day=1)
-    return PressureReport.objects.create(campaign=act.campaign, about=act.unit, month=month)
+    if limit("pressure").take(receipt_mark(receipt).hex()).allowed:
+        moment = now or timezone.now()
+        month = moment.astimezone(act.campaign.zone).date().replace(day=1)
+        PressureReport.objects.create(campaign=act.campaign, about=act.unit, month=month)
 
 
 def _acts_under(receipt: str) -> list[Act]:
