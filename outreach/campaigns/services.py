@@ -1,0 +1,34 @@
+"""Putting a campaign's words down."""
+
+from datetime import date
+from hashlib import sha256
+
+from outreach.campaigns.models import Campaign, Language, PledgeText, TextKind
+
+
+def publish_text(
+    *,
+    campaign: Campaign,
+    kind: TextKind,
+    language: Language,
+    title: str,
+    body: str,
+    effective_from: date,
+    is_sample: bool = False,
+) -> PledgeText:
+    """Keep a version of a pledge, in force from the local day `effective_from`.
+
+    Its version is derived from its words, so a signature names exactly what was signed. Raises IntegrityError for
+    words the campaign has already, and for a second version for one day: neither is ever replaced.
+    """
+    version = sha256("\n".join((kind, language, title, body)).encode()).hexdigest()
+    return PledgeText.objects.create(
+        campaign=campaign,
+        kind=kind,
+        language=language,
+        version=version,
+        title=title,
+        body=body,
+        effective_from=effective_from,
+        is_sample=is_sample,
+    )

@@ -1,0 +1,1 @@
+"""What the invented officers and residents did: the plan's numbers become batches of operations, in time order."""

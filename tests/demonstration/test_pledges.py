@@ -1,0 +1,26 @@
+"""The sample pledges."""
+
+import pytest
+
+from outreach.campaigns.models import Language, TextKind
+from outreach.demonstration.pledges import SampleText, sample_texts
+
+# What each text must say whatever else it says: of one's own accord, and whom to call.
+VOLUNTARY = {Language.ZH_HANS: "自愿", Language.EN: "voluntary"}
+
+
+def test_there_is_a_text_for_everyone_in_both_languages() -> None:
+    assert {(text.kind, text.language) for text in sample_texts()} == {
+        (kind, language) for kind in TextKind for language in Language
+    }
+
+
+@pytest.mark.parametrize("text", sample_texts(), ids=lambda text: f"{text.kind}.{text.language}")
+def test_every_text_says_that_signing_is_voluntary_and_whom_to_call(text: SampleText) -> None:
+    assert VOLUNTARY[text.language] in text.body
+    assert "96110" in text.body and "110" in text.body.replace("96110", "")
+
+
+@pytest.mark.parametrize("text", sample_texts(), ids=lambda text: f"{text.kind}.{text.language}")
+def test_a_title_is_one_line_and_the_body_begins_at_once(text: SampleText) -> None:
+    assert text.title and "\n" not in text.title and text.body == text.body.strip()
