@@ -1,7 +1,7 @@
 """The content mark: what makes two sendings under one id the same or not (design.md section 4, rule 1)."""
 
 import json
-from dataclasses import MISSING, astuple, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,10 @@ def _named_defaults(kind: Kind) -> tuple[tuple[str, Any], ...]:
 
 
 def _plain(value: Any) -> Any:
-    return astuple(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        # Not astuple(), which copies every point of a signature.
+        return [getattr(value, each.name) for each in fields(value)]
+    return str(value)
 
 
 def content_mark(key: bytes, operation: Operation) -> bytes:
