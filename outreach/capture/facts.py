@@ -233,15 +233,15 @@ def locked_acts(ids: Iterable[UUID], witness_marks: Iterable[bytes]) -> list[Act
 
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """What a void names: the submission's kind and the act it belongs to."""
+    """What a void names: the submission's kind, who sent it, and the act it belongs to."""
 
     kind: str
-    outcome: str
+    officer_id: int | None
     act_id: UUID | None
 
 
 def targets(ids: Collection[UUID]) -> dict[UUID, TargetFacts]:
-    sql = "SELECT id, kind, outcome, act_id FROM outreach_submission WHERE id = ANY(%s)"
+    sql = "SELECT id, kind, officer_id, act_id FROM outreach_submission WHERE id = ANY(%s)"
     return {row[0]: TargetFacts(*row[1:]) for row in _rows(sql, [list(ids)])}
 
 

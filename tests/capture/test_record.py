@@ -230,6 +230,16 @@ def test_a_void_of_a_witness_makes_it_self_reported_again(world: World) -> None:
     assert net() == {("resident_pledges", "witnessed"): 1}
 
 
+def test_an_officer_takes_back_the_own_witness_and_no_colleagues(world: World) -> None:
+    signed = send(pledge(world), RESIDENT, world)
+    witness = Witness(submission_id=uuid4(), code=signed.witness)
+    send(witness, world.principal("officer"), world)
+    void = Void(submission_id=uuid4(), target=witness.submission_id, reason="看错")
+    assert send(void, world.principal("colleague"), world).code == "out_of_scope"
+    assert send(replace(void, submission_id=uuid4()), world.principal("officer"), world).status == 201
+    assert net() == {("resident_pledges", "self_reported"): 1}
+
+
 def test_a_void_of_a_void_and_of_another_units_act_are_refused(world: World) -> None:
     done = install(world, code="", basis="helped_now")
     send(done, world.principal("officer"), world)

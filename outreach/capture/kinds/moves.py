@@ -53,7 +53,7 @@ def judge_void(case: Case, facts: Facts) -> None:
     if act is None:
         raise Refusal("target_unknown" if target is None else "cannot_void")
     _take_up(case, facts, act)
-    _require_right_to_void(case, facts, act)
+    _require_right_to_void(case, facts, act, author=target.officer_id if target else act.officer_id)
     if act.voided_by:
         raise Refusal("act_voided")
     if target is not None and target.kind == Kind.WITNESS:
@@ -80,11 +80,8 @@ def _take_up(case: Case, facts: Facts, act: ActFacts) -> None:
         require_scope(case, facts, act.unit)
 
 
-def _require_right_to_void(case: Case, facts: Facts, act: ActFacts) -> None:
-    """The author until the period closes.
-
-    A chief or administrator above at any time; a resident holding the receipt.
-    """
+def _require_right_to_void(case: Case, facts: Facts, act: ActFacts, *, author: int | None) -> None:
+    """The author of what is voided until the period closes; a chief above at any time; a resident with the receipt."""
     operation = case.operation
     assert isinstance(operation, Void)
     if not case.is_by_officer:
@@ -94,7 +91,7 @@ def _require_right_to_void(case: Case, facts: Facts, act: ActFacts) -> None:
     day = act.campaign.day_of(case.occurred_at)
     if may_manage(facts.spans, path=act.unit.path, day=day):
         return
-    if act.officer_id != case.principal.officer_id:
+    if author != case.principal.officer_id:
         raise Refusal("out_of_scope")
     if act.closed_at is not None and act.closed_at <= case.occurred_at:
         raise Refusal("period_closed")
