@@ -138,8 +138,7 @@ _TABLE: Final = (
         en="Sessions other than at schools",
         measure_word="场次",
         measure_en=("session", "sessions"),
-        definition_zh="在社区、农村、企业、公共场所、街面和线上举办并已完成的宣传活动的场次，"
-        "学校除外，已作废的不计。",
+        definition_zh="在社区、农村、企业、公共场所、街面和线上举办并已完成的宣传活动的场次，学校除外，已作废的不计。",
         definition_en="Completed sessions in communities, villages, enterprises and public places, at "
         "stalls and online; schools are counted apart and voided sessions are not counted.",
         deduplicated_by_zh=_ONE_SESSION_ZH,
@@ -208,8 +207,7 @@ _TABLE: Final = (
         en="Pledges signed with organisations",
         measure_word="份",
         measure_en=("pledge", "pledges"),
-        definition_zh="期内与单位签订的防范电信网络诈骗责任书份数；目前有效的份数另列，"
-        "盖章件扫描前标注“待盖章”。",
+        definition_zh="期内与单位签订的防范电信网络诈骗责任书份数；目前有效的份数另列，盖章件扫描前标注“待盖章”。",
         definition_en="Anti-telecom-fraud pledges signed with organisations in the period; those in force "
         'are shown apart, and a pledge waits as "to be sealed" until the sealed copy is scanned.',
         deduplicated_by_zh="同一单位、同一文本、同一年度计一份",

@@ -46,9 +46,7 @@ class Period:
             raise ValueError(f"{self.first} to {self.last} is not between {EARLIEST} and {LATEST}")
         if self.kind is PeriodKind.WEEK and self.days != 7:
             raise ValueError(f"{self.first} to {self.last} is not a week")
-        if self.kind is PeriodKind.MONTH and (self.first, self.last) != _month_of(
-            self.last, self._month_closes_on
-        ):
+        if self.kind is PeriodKind.MONTH and (self.first, self.last) != _month_of(self.last, self._month_closes_on):
             raise ValueError(f"{self.first} to {self.last} is not a month")
 
     @property
