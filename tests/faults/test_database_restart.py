@@ -34,7 +34,7 @@ def breakable_database(postgres_server: PostgresServer) -> str:
 @pytest.fixture
 def code(breakable_database: str) -> str:
     """An activity code in it."""
-    environment = {**os.environ, "DATABASE_URL": breakable_database}
+    environment = {**os.environ, "DATABASE_URL": breakable_database, "DJANGO_SETTINGS_MODULE": "backend.settings"}
     run = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(run, env=environment, check=True, timeout=120)
     built = subprocess.run(
