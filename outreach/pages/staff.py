@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from outreach.errors import Refusal
+from outreach.organisation.access import touch_device
 from outreach.organisation.models import Officer, Role
 from outreach.organisation.scope import Scope, scope_of
 from outreach.pages.refusals import answers_refusals
@@ -30,6 +31,7 @@ def staff_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not isinstance(request.user, Officer):
             return redirect_to_login(request.get_full_path())
+        touch_device(request.session.session_key or "")
         return view(request, _scope_today(request.user), *args, **kwargs)
 
     return page

@@ -28,7 +28,7 @@ class EntryForm(forms.Form):
     entry = LineField(max_length=200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @answers_refusals
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for the number, and on the officers' site offer to log in; who is logged in goes straight to work."""

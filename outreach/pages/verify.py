@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from outreach.campaigns.period_names import span_en, span_zh
 from outreach.campaigns.periods import Period, PeriodKind
@@ -14,7 +14,7 @@ from outreach.pages.words import in_english, name_of
 from outreach.reporting.models import Snapshot
 
 
-@require_GET
+@require_safe
 @answers_refusals
 def verify(request: HttpRequest, snapshot: UUID) -> HttpResponse:
     """Unit, period and digest of an approved report; no figures, which are for its readers."""

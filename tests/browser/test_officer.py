@@ -114,7 +114,7 @@ def test_the_dashboards_charts_say_what_their_tables_say(world: World, new_visit
     chart = chief.page.locator("[data-chart=units]")
     chart.locator("svg").wait_for()
     assert "3" in (chart.locator("svg").text_content() or "")
-    table = chief.page.get_by_role("region", name="帮助安装反诈APP：按单位").locator("tfoot")
+    table = chief.page.get_by_role("region", name="帮助安装反诈APP：按单位（次）").locator("tfoot")
     assert table.inner_text().split() == ["合计", "3"]
 
 

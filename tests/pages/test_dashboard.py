@@ -72,7 +72,11 @@ def test_the_figures_of_all_units_are_exact(counted: World, logged_in: Visitor) 
 def test_the_chart_says_what_the_table_says(counted: World, logged_in: Visitor) -> None:
     answer = shown(logged_in("sub_chief"))
     drawn = charts(answer)["units"]
-    assert dict(zip(drawn["names"], drawn["values"], strict=True)) == {"第一分局": 0, "甲派出所": 31, "乙派出所": 12}
+    assert dict(zip(drawn["names"], drawn["values"], strict=True)) == {
+        "第一分局本级": 0,
+        "甲派出所": 31,
+        "乙派出所": 12,
+    }
     assert sum(charts(answer)["months"]["values"]) == 43
 
 
@@ -149,7 +153,7 @@ def test_a_demonstration_says_so(counted: World, logged_in: Visitor) -> None:
 
 def test_units_stand_in_the_order_of_the_tree_and_are_never_ranked(counted: World, logged_in: Visitor) -> None:
     names = charts(shown(logged_in("administrator")))["units"]["names"]
-    assert names == ["示例市公安局", "第一分局", "第二分局"]
+    assert names == ["示例市公安局本级", "第一分局", "第二分局"]
 
 
 def test_units_of_no_campaign_are_told_so(world: World, logged_in: Visitor) -> None:

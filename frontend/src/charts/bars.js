@@ -10,12 +10,13 @@ const token = (name) => getComputedStyle(document.documentElement).getPropertyVa
 
 function options({ names, values, measure }, isLong) {
   const ink = token("--ink-soft");
-  const text = { color: ink, fontFamily: "inherit", fontSize: 13 };
+  // By name: ECharts measures labels on a canvas, which inherits nothing.
+  const text = { color: ink, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 };
   const categories = {
     type: "category",
     data: names,
     inverse: isLong,
-    axisLabel: { ...text, interval: 0, width: 120, overflow: "truncate" },
+    axisLabel: { ...text, interval: 0, width: isLong ? 150 : 90, overflow: "break" },
     axisLine: { lineStyle: { color: token("--line") } },
     axisTick: { show: false },
   };
@@ -42,7 +43,7 @@ function options({ names, values, measure }, isLong) {
         data: values,
         barMaxWidth: 36,
         itemStyle: { color: token("--accent") },
-        label: { show: true, position: isLong ? "right" : "top", color: token("--ink"), fontSize: 13 },
+        label: { ...text, show: true, position: isLong ? "right" : "top", color: token("--ink") },
       },
     ],
   };

@@ -80,7 +80,7 @@ def question_of(
 ) -> Question:
     """What is asked. Raises Refusal: `not_found`, `out_of_scope`, or `malformed` for a period the campaign has not."""
     campaign = _campaign(request.GET.get("campaign", ""), campaigns, now)
-    unit = _unit(request.GET.get("unit", ""), scope, units)
+    unit = _unit(request.GET.get("unit", ""), scope, units, campaign)
     period = _period(request.GET.get("period", ""), campaign, now)
     key = request.GET.get("indicator", "")
     indicator = INDICATORS[IndicatorKey(key) if key in set(IndicatorKey) else IndicatorKey.RESIDENT_PLEDGES]
@@ -107,9 +107,10 @@ def _campaign(slug: str, campaigns: list[Campaign], now: datetime) -> Campaign:
     return (running or begun)[0]
 
 
-def _unit(number: str, scope: Scope, units: list[OrganisationUnit]) -> OrganisationUnit:
+def _unit(number: str, scope: Scope, units: list[OrganisationUnit], campaign: Campaign) -> OrganisationUnit:
+    """The unit asked for; unasked, the campaign's own where the visitor reads it, else the highest one."""
     if not number:
-        return units[0]
+        return next((unit for unit in units if unit.pk == campaign.unit_id), units[0])
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     scope.subtree(asked)
     return next(unit for unit in units if unit.pk == asked)

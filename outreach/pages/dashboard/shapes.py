@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from outreach.campaigns.indicators import Indicator
 from outreach.campaigns.period_names import name_en, name_zh
+from outreach.organisation.models import OrganisationUnit
 from outreach.pages.words import in_english, label_of, name_of
 from outreach.reporting.figures import Figure, Figures
 
@@ -33,7 +36,14 @@ def figure_of(figures: Figures, indicator: Indicator) -> Figure:
 
 def by_unit(figures: Figures, figure: Figure) -> list[dict[str, Any]]:
     """The unit's own and those directly below it, in the order of the tree: never a ranking."""
-    return [{"name": name_of(unit), "value": figure.units.get(unit.pk, 0)} for unit in figures.units]
+    return [{"name": _row_name(figures, unit), "value": figure.units.get(unit.pk, 0)} for unit in figures.units]
+
+
+def _row_name(figures: Figures, unit: OrganisationUnit) -> str:
+    """The report's own unit stands for what it did itself, without those below."""
+    if unit.pk == figures.unit.pk and len(figures.units) > 1:
+        return _("%(unit)s itself") % {"unit": name_of(unit)}
+    return name_of(unit)
 
 
 def by_month(figures: Figures, figure: Figure) -> list[dict[str, Any]]:
@@ -61,7 +71,7 @@ def units_table(figures: Figures) -> dict[str, Any]:
             {"name": indicator_name(figure.indicator), "measure": measure(figure.indicator, 2)} for figure in shown
         ],
         "rows": [
-            {"name": name_of(unit), "values": [figure.units.get(unit.pk, 0) for figure in shown]}
+            {"name": _row_name(figures, unit), "values": [figure.units.get(unit.pk, 0) for figure in shown]}
             for unit in figures.units
         ],
         "totals": [figure.count.value for figure in shown],

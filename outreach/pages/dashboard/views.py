@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from outreach.organisation.models import OrganisationUnit, Role
 from outreach.organisation.scope import Scope
@@ -19,7 +19,7 @@ from outreach.reporting.section import section_of
 from outreach.reporting.writing.outline import write
 
 
-@require_GET
+@require_safe
 @staff_page
 def dashboard(request: HttpRequest, scope: Scope) -> HttpResponse:
     now = timezone.now()
@@ -41,6 +41,7 @@ def _shown(asked: Question, figures: Figures) -> dict[str, Any]:
     months, units = shapes.by_month(figures, figure), shapes.by_unit(figures, figure)
     measure = shapes.measure(asked.indicator, 2)
     name = shapes.indicator_name(asked.indicator)
+    titled = {"name": name, "measure": measure}
     return {
         "unit_name": name_of(asked.unit),
         "campaign_name": name_of(asked.campaign),
@@ -57,8 +58,8 @@ def _shown(asked: Question, figures: Figures) -> dict[str, Any]:
         "audiences": shapes.by_audience(figure),
         "table": shapes.units_table(figures),
         "charts": {
-            "months": shapes.chart(_("%(name)s by month") % {"name": name}, months, measure),
-            "units": shapes.chart(_("%(name)s by unit") % {"name": name}, units, measure),
+            "months": shapes.chart(_("%(name)s by month (%(measure)s)") % titled, months, measure),
+            "units": shapes.chart(_("%(name)s by unit (%(measure)s)") % titled, units, measure),
         },
         "document": write(section_of(figures), language="en" if in_english() else "zh"),
     }

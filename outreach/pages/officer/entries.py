@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outreach.campaigns.indicators import ActivityKind
 from outreach.capture.models import Basis, Signer
@@ -28,7 +28,7 @@ from outreach.pages.words import label_of, name_of
 _TALKS: Final = frozenset({CodeKind.PLACE})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def enter(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Type a code: known codes open their page, any other is taken for the witness code on a resident's phone."""
@@ -47,7 +47,7 @@ def enter(request: HttpRequest, scope: Scope) -> HttpResponse:
     return render(request, "officer/enter.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @staff_page
 def code_page(request: HttpRequest, scope: Scope, text: str) -> HttpResponse:
     """What this code is, and what can be recorded at it."""
@@ -130,7 +130,7 @@ def numbered_paper(request: HttpRequest, scope: Scope) -> HttpResponse:
     return redirect("officer")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def papers(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Signed papers without a serial: one, or a bundle (成批)."""
@@ -149,7 +149,7 @@ def papers(request: HttpRequest, scope: Scope) -> HttpResponse:
     return _page(request, scope, form, _("Signed papers"), operation)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def letter(request: HttpRequest, scope: Scope, text: str) -> HttpResponse:
     """A pledge by an organisation at a place."""
@@ -173,7 +173,7 @@ def letter(request: HttpRequest, scope: Scope, text: str) -> HttpResponse:
     return _page(request, scope, form, _("Pledge of an organisation"), operation)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def materials(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Leaflets and posters handed out or put up."""
@@ -193,7 +193,7 @@ def materials(request: HttpRequest, scope: Scope) -> HttpResponse:
     return _page(request, scope, form, _("Materials"), operation)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def void(request: HttpRequest, scope: Scope, submission: UUID) -> HttpResponse:
     """Take back a record, with a reason."""

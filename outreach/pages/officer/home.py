@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from outreach.campaigns.indicators import ActivityKind
 from outreach.capture.models import Activity
@@ -51,7 +51,7 @@ class Entry:
     may_void: bool
 
 
-@require_GET
+@require_safe
 @staff_page
 def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     now = timezone.localtime()

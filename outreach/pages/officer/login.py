@@ -35,7 +35,7 @@ class LoginForm(StaffForm):
 
 @sensitive_post_parameters("password")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
     """Where the officer wanted to go, or home; a failed try says no more than that it failed."""
     onward = _safe(request, request.POST.get("next") or request.GET.get("next") or "")

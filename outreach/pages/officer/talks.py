@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outreach.campaigns.indicators import ActivityKind
 from outreach.capture.models import Activity
@@ -33,7 +33,7 @@ from outreach.pages.words import label_of, name_of
 _CODE_TAKEN = frozenset({"code_used_up", "already_counted"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def begin(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Open a talk and take a code of the pool for it."""
@@ -64,7 +64,7 @@ def _open(scope: Scope, form: TalkForm) -> Result:
     return result
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def enter_past(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Enter a talk that is over, whole (补录)."""
@@ -117,7 +117,7 @@ def _own(scope: Scope, talk: UUID) -> _Shown:
     return _Shown(activity, f"{kind} · {name_of(activity.place)}", activity.code)
 
 
-@require_GET
+@require_safe
 @staff_page
 def show_code(request: HttpRequest, scope: Scope, talk: UUID) -> HttpResponse:
     """The code alone, for the projector: no counter, nothing to compare people by (domain.md section 4, Pressure)."""
@@ -144,7 +144,7 @@ def new_number(request: HttpRequest, scope: Scope, talk: UUID) -> HttpResponse:
     return redirect("talk-code", talk=talk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def complete(request: HttpRequest, scope: Scope, talk: UUID) -> HttpResponse:
     """Close a talk with its head count; from then on it counts."""

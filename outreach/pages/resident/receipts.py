@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.codes.alphabet import in_groups, normalise
 from outreach.edge.admission import meter_unknown_code
@@ -58,27 +58,27 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return refusal_page(request, refusal.problem, retry_after=refusal.retry_after)
 
 
-@require_http_methods(["GET"])
+@require_safe
 @receipt_page
 def show(request: HttpRequest, receipt: str) -> HttpResponse:
     return _page(request, "held", receipt)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @receipt_page
 def withdraw(request: HttpRequest, receipt: str) -> HttpResponse:
     """Take everything back: it no longer counts, and nothing of the person is kept."""
     return _confirmed(request, receipt, "withdraw", services.withdraw)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @receipt_page
 def erase(request: HttpRequest, receipt: str) -> HttpResponse:
     """Erase the person; what was done still counts, as a number."""
     return _confirmed(request, receipt, "erase", services.erase)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @receipt_page
 def pressure(request: HttpRequest, receipt: str) -> HttpResponse:
     """Say that it was not voluntary; the unit above learns of it without a name (domain.md section 4)."""
@@ -92,7 +92,7 @@ def _confirmed(request: HttpRequest, receipt: str, act: str, service: Callable[.
     return redirect("receipt-done", text=receipt, act=act)
 
 
-@require_http_methods(["GET"])
+@require_safe
 def done(request: HttpRequest, text: str, act: str) -> HttpResponse:
     """What has come of it, to be loaded again as often as one likes."""
     return receipt_page(lambda inner, receipt: _page(inner, "done", receipt, act=act))(request, text)

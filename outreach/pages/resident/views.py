@@ -6,7 +6,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outreach.campaigns.models import Mark, PledgeText, TextKind
 from outreach.campaigns.texts import text_in_force
@@ -29,7 +29,7 @@ from outreach.pages.words import name_of
 _DONE: Final = frozenset({Outcome.COUNTED, Outcome.ACCEPTED})
 
 
-@require_GET
+@require_safe
 @resident_page
 def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who asks, why, and that saying no is as good an answer."""
@@ -51,7 +51,7 @@ def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @resident_page
 def pledge(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who signs, then the text and the mark that the campaign asks for."""
@@ -113,7 +113,7 @@ def _text_for(visit: Visit, *, is_minor: bool) -> PledgeText:
     raise Refusal("campaign_unknown", code_found=visit.code)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @resident_page
 def app(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Whether the app is there, then whether its warnings are on."""
@@ -141,7 +141,7 @@ def _confirmed(request: HttpRequest, visit: Visit, form: forms.InstallForm) -> H
     return _answer(visit, _send(request, visit, operation), next_step="kept")
 
 
-@require_GET
+@require_safe
 @resident_page
 def kept(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The receipt: a private code to see, withdraw and delete, and apart from it the codes an officer may scan."""
@@ -174,13 +174,13 @@ def refuse(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect(visit.url("refused"))
 
 
-@require_GET
+@require_safe
 @resident_page
 def refused(request: HttpRequest, visit: Visit) -> HttpResponse:
     return show(request, visit, "refused", card_url=visit.url("card"), welcome_url=visit.url())
 
 
-@require_GET
+@require_safe
 @resident_page
 def card(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The card 已阅读, the same for everyone: whoever is asked for proof shows it (domain.md section 4, Pressure)."""
