@@ -63,7 +63,8 @@ class Connection(asyncio.Protocol):
         self._answer = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
         self._transport.write(request)
-        status, head, body = await self._answer
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            status, head, body = await self._answer
         return Answer(status, head, body, time.perf_counter() - began)
 
     def close(self) -> None:

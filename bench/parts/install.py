@@ -15,7 +15,7 @@ from bench.ground import Ground
 from bench.scene import Scene, set_scene
 from bench.site import Site
 from bench.statements import statements_of
-from bench.table import Row, at_least, at_most
+from bench.table import Row, Target, at_least, at_most
 from outreach.capture.models import Install
 from outreach.edge.devices import COOKIE
 from outreach.ledger.models import Act, LedgerEntry, Outcome, Submission
@@ -26,6 +26,11 @@ _INSTALL: Final = "/api/v1/installs/"
 _PLAIN: Final = "/bench/plain/"
 _NOTHING: Final = "/bench/nothing/"
 _RAW: Final = "/bench/raw/"
+_LABELS: Final = {
+    _PLAIN: "three plain ORM inserts",
+    _NOTHING: "a view that does nothing",
+    _RAW: "the same rows by psycopg",
+}
 _STATEMENTS: Final = 6
 _VERDICT: Final = re.compile(r'^outreach_limit_verdicts_total\{limit="(\w+)",verdict="allowed"\} (\S+)$', re.MULTILINE)
 
@@ -35,6 +40,11 @@ class Size:
     requests: int
     rounds: int
     concurrencies: Sequence[int] = (8, 32)
+
+    @property
+    def installs(self) -> int:
+        """How many are sent at one concurrency, those of the first round too, which warms the processes up."""
+        return self.requests * (self.rounds + 1)
 
 
 SIZES: Final = {
@@ -47,25 +57,23 @@ SIZES: Final = {
 def run(ground: Ground, size: Size) -> list[Row]:
     """Send fresh installs, plain inserts, no-ops and raw writes by turns, each request as new as the one before."""
     database = ground.new_database("install")
+    rows, sent = [], 0
     with database.in_use():
         scene = set_scene()
-        statements = _statements_of_one(scene)
-        with Site(ground, database, limits=LIMITS) as site:
-            rows = [row for concurrency in size.concurrencies for row in _at(site, scene, size, concurrency)]
-            sent = size.requests * (size.rounds + 1) * len(size.concurrencies)
-            _require_limits_met(site, sent)
-        _require_all_written(scene, sent + 1)
-    return [*rows, statements]
+        # Without a worker first, and last beside one that folds what comes in.
+        for concurrency, workers in [*((each, False) for each in size.concurrencies), (size.concurrencies[0], True)]:
+            with Site(ground, database, limits=LIMITS, workers=workers) as site:
+                rounds = asyncio.run(_rounds(site, scene, size, concurrency))
+                _require_limits_met(site, size.installs)
+            rows += _rows(rounds, concurrency, workers)
+            sent += size.installs
+        _require_all_written(scene, sent)
+        return [*rows, _statements_of_one(scene)]
 
 
 def _request(site: Site, scene: Scene, path: str) -> bytes:
     """The same body and headers for every path, from a phone of its own."""
     return post(site.host, path, residents_install(scene), Cookie=f"{COOKIE}={token_hex(16)}")
-
-
-def _at(site: Site, scene: Scene, size: Size, concurrency: int) -> list[Row]:
-    rounds = asyncio.run(_rounds(site, scene, size, concurrency))
-    return [_row(rounds, concurrency, path) for path in (_PLAIN, _NOTHING, _RAW)]
 
 
 async def _rounds(site: Site, scene: Scene, size: Size, concurrency: int) -> list[dict[str, Run]]:
@@ -79,7 +87,6 @@ async def _rounds(site: Site, scene: Scene, size: Size, concurrency: int) -> lis
         rounds.append({path: await _send(connections, site, scene, size, path) for path in order})
         for each in connections:
             each.close()
-    # The first round warms the processes up.
     return rounds[1:]
 
 
@@ -91,18 +98,24 @@ async def _send(connections: Sequence[Connection], site: Site, scene: Scene, siz
     return sent
 
 
-def _row(rounds: Sequence[dict[str, Run]], concurrency: int, path: str) -> Row:
+def _rows(rounds: Sequence[dict[str, Run]], concurrency: int, workers: bool) -> list[Row]:
+    if workers:
+        return [_row(rounds, _PLAIN, f"{concurrency} at once, beside a worker", None)]
+    others = [_row(rounds, path, f"{concurrency} at once", None) for path in (_NOTHING, _RAW)]
+    return [_row(rounds, _PLAIN, f"{concurrency} at once", at_least(0.5)), *others]
+
+
+def _row(rounds: Sequence[dict[str, Run]], path: str, how: str, target: Target | None) -> Row:
     installs, others = [each[_INSTALL] for each in rounds], [each[path] for each in rounds]
-    label = {_PLAIN: "three plain ORM inserts", _NOTHING: "a view that does nothing", _RAW: "the same rows by psycopg"}
     note = f"{_rate(installs)} / {_rate(others)} per second"
-    if path == _PLAIN:
+    if target is not None:
         slowest = percentile([answer.seconds for each in installs for answer in each.answers], 0.95)
         note += f"; p95 {slowest * 1000:.0f} ms; aim 0.8"
     return Row(
         part="install",
-        figure=f"install / {label[path]}, {concurrency} at once",
+        figure=f"install / {_LABELS[path]}, {how}",
         values=[ours.per_second / theirs.per_second for ours, theirs in zip(installs, others, strict=True)],
-        target=at_least(0.5) if path == _PLAIN else None,
+        target=target,
         note=note,
     )
 
