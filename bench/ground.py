@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _ROLE = _TEMPLATE = "outreach"
 # Durability stays as it comes. With less room for the log, a checkpoint would fall into one measurement and not into
 # the one beside it.
-_SETTINGS = {"max_wal_size": "8GB"}
+_ROOM_FOR_LOG = "8GB"
 
 
 @dataclass
@@ -67,7 +67,6 @@ class Ground:
             administrator_password=secrets.token_urlsafe(24),
             binaries=postgres.find_binaries(),
             account=account,
-            settings=_SETTINGS,
         )
         self.redis = redis.RedisServer(
             home=self.home / "redis",
@@ -81,6 +80,9 @@ class Ground:
     def __enter__(self) -> Self:
         try:
             self.postgres.start()
+            with self._as_administrator() as connection:
+                connection.execute(f"ALTER SYSTEM SET max_wal_size = '{_ROOM_FOR_LOG}'")
+                connection.execute("SELECT pg_reload_conf()")
             self.redis.start()
             self._template_url = self.postgres.ensure_database(
                 role=_ROLE, password=secrets.token_urlsafe(24), database=_TEMPLATE
