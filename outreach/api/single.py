@@ -15,7 +15,7 @@ from outreach.capture.operations import Operation
 from outreach.capture.record import record
 from outreach.capture.results import Principal, Result
 from outreach.edge.admission import admit, admit_officer, meter_unknown_code
-from outreach.edge.devices import device_of
+from outreach.edge.devices import Device, device_of
 from outreach.ledger.models import Kind
 from outreach.organisation.models import Officer
 
@@ -44,7 +44,7 @@ def submit_as_resident(kind: Kind, raw: Mapping[str, Any], request: HttpRequest)
         raise ValidationError({"code": [_("This field is required.")]})
     device = None if kind is Kind.REFUSAL else device_of(request)
     admit(request, code=code, device=device.mark if device else "", challenge=checked.challenge)
-    result = _record(checked.operation, device.principal if device else Principal.resident())
+    result = _record(checked.operation, _sender(device))
     if result.code == "code_unknown":
         meter_unknown_code(request)
     response = answer(result)
@@ -55,3 +55,8 @@ def submit_as_resident(kind: Kind, raw: Mapping[str, Any], request: HttpRequest)
 
 def _record(operation: Operation, principal: Principal) -> Result:
     return record([operation], principal=principal)[0]
+
+
+def _sender(device: Device | None) -> Principal:
+    """Who sends: a device that came with its cookie; for one without, the submission id speaks (decision 0004)."""
+    return Principal.resident() if device is None or device.is_new else device.principal

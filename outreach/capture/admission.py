@@ -1,6 +1,8 @@
 """Rules every kind shares: when it happened, whether its code is good, whose unit it is (design.md §4.3)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils.timezone import get_default_timezone
 
 from outreach.campaigns.indicators import Audience
 from outreach.capture.case import Case, Facts
@@ -16,7 +18,7 @@ AHEAD = timedelta(minutes=10)
 
 def corrected_time(case: Case) -> datetime:
     """The phone's time plus the offset it last knew; a resident's time is when the server heard of it."""
-    told = case.operation.occurred_at
+    told = getattr(case.operation, "started_at", None) or case.operation.occurred_at
     if not case.is_by_officer or told is None:
         return case.now
     try:
@@ -67,25 +69,30 @@ def admit_without_code(case: Case, facts: Facts, unit: UnitFacts | None = None) 
 
     The open campaign is the latest that covers the unit and runs on the day.
     """
+    begun = min((each.starts_on for each in facts.campaigns), default=None)
+    if begun is None:
+        raise Refusal("campaign_unknown")
+    if case.occurred_at > case.now + AHEAD or _local_day(case) < begun:
+        # No campaign at all can have been meant: the clock is wrong, and the act counts now.
+        case.flags.add("implausible_time")
+        case.occurred_at = case.now
     if unit is None:
         unit = _own_unit(case, facts)
-    case.unit = unit
-    slug = case.operation.campaign
+    case.unit, slug = unit, case.operation.campaign
     candidates = [
         each for each in facts.campaigns if unit.path.startswith(each.path) and (not slug or each.slug == slug)
     ]
-    for campaign in candidates:
-        if campaign.runs_on(campaign.day_of(case.occurred_at)):
-            break
-    else:
-        # A clock before any campaign, or in the future, is a wrong clock: judge it by the campaign that runs now.
-        running = [each for each in candidates if each.runs_on(each.day_of(case.now))]
-        if not running:
-            raise Refusal("campaign_unknown")
-        campaign = running[0]
+    campaign = next((each for each in candidates if each.runs_on(each.day_of(case.occurred_at))), None)
+    if campaign is None:
+        raise Refusal("campaign_unknown")
     case.campaign = campaign
     settle_time(case, campaign)
     require_scope(case, facts, unit)
+
+
+def _local_day(case: Case) -> date:
+    """The day in the installation's time zone, for as long as no campaign tells its own."""
+    return case.occurred_at.astimezone(get_default_timezone()).date()
 
 
 def _own_unit(case: Case, facts: Facts) -> UnitFacts:
@@ -95,7 +102,7 @@ def _own_unit(case: Case, facts: Facts) -> UnitFacts:
             raise Refusal("malformed", errors={"unit": ["unknown unit"]})
         return named
     for span in facts.spans:
-        if span.role != "auditor" and span.holds_on(case.occurred_at.date()):
+        if span.role != "auditor" and span.holds_on(_local_day(case)):
             return UnitFacts(span.unit_id, span.path)
     raise Refusal("out_of_scope")
 
@@ -107,7 +114,7 @@ def require_scope(case: Case, facts: Facts, unit: UnitFacts) -> None:
     """
     if not case.is_by_officer:
         return
-    day = case.campaign.day_of(case.occurred_at) if case.campaign else case.occurred_at.date()
+    day = case.campaign.day_of(case.occurred_at) if case.campaign else _local_day(case)
     if not may_write(facts.spans, path=unit.path, day=day):
         raise Refusal("out_of_scope")
 

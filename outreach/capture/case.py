@@ -1,7 +1,7 @@
 """A case: one operation on its way to being judged, and what it would write if it stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,12 +37,40 @@ class Facts:
     texts: list[TextFacts] = field(default_factory=list)
     organisations: Mapping[int, OrganisationFacts] = field(default_factory=dict)
     accounts: Mapping[str, AccountFacts] = field(default_factory=dict)
-    targets: Mapping[UUID, TargetFacts] = field(default_factory=dict)
-    acts: Mapping[UUID, ActFacts] = field(default_factory=dict)
-    acts_by_witness_mark: Mapping[bytes, ActFacts] = field(default_factory=dict)
+    targets: dict[UUID, TargetFacts] = field(default_factory=dict)
+    acts: dict[UUID, ActFacts] = field(default_factory=dict)
+    acts_by_witness_mark: dict[bytes, ActFacts] = field(default_factory=dict)
+    receipts: frozenset[bytes] = frozenset()
+
+    def remember(self, case: "Case") -> None:
+        """Later cases of the batch see what this one has done."""
+        if not case.stands or case.act_id is None or case.campaign is None or case.unit is None:
+            return
+        self.targets[case.id] = TargetFacts(case.kind, case.principal.officer_id, case.act_id)
+        if case.act is None or case.act_id in self.acts:
+            return
+        act = ActFacts(
+            id=case.act_id,
+            kind=case.act["kind"],
+            campaign=case.campaign,
+            unit=case.unit,
+            officer_id=case.principal.officer_id,
+            day=case.act["day"],
+            audience=case.act["audience"],
+            receipt_mark=case.act.get("receipt_mark"),
+            witness_mark=case.act.get("witness_mark"),
+            voided_by=None,
+            witnessed_by=None,
+            place_id=case.code.place_id if case.code else None,
+            closed_at=None,
+            net=dict(case.lines),
+        )
+        self.acts[act.id] = act
+        if act.witness_mark is not None:
+            self.acts_by_witness_mark[act.witness_mark] = act
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Case:
     """One operation, the verdict on it, and the rows it leads to.
 
@@ -70,6 +98,8 @@ class Case:
     claims: list[tuple[ClaimKind, str]] = field(default_factory=list)
     releases_claims: bool = False
     used: bool = False
+    is_judged: bool = False
+    was_rejected: bool = False
     binds: CodeFacts | None = None
     code_ends_at: datetime | None = None
     voided_witness: UUID | None = None
@@ -88,6 +118,11 @@ class Case:
         return self.operation.of if isinstance(self.operation, Malformed) else self.operation.kind
 
     @property
+    def changes_acts(self) -> bool:
+        """Whether it acts on what others made, in the same batch too."""
+        return self.kind in (Kind.COMPLETE, Kind.WITNESS, Kind.VOID)
+
+    @property
     def stands(self) -> bool:
         """Whether this case writes more than its submission."""
         return self.outcome in (Outcome.COUNTED, Outcome.ACCEPTED) and not self.replayed
@@ -95,6 +130,21 @@ class Case:
     @property
     def is_by_officer(self) -> bool:
         return self.principal.kind == "officer"
+
+    def start_again(self, anew: "Case") -> None:
+        """Forget the verdict; the case is judged once more, as `anew` is before it."""
+        for each in fields(self):
+            if each.name != "was_rejected":
+                setattr(self, each.name, getattr(anew, each.name))
+
+    def unbind(self) -> None:
+        """Leave the activity code to whoever has it; the talk counts without it (what happened, happened)."""
+        self.binds = self.code_ends_at = None
+        self.claims = [claim for claim in self.claims if claim[0] != ClaimKind.ACTIVITY_CODE]
+        self.flags.add("activity_code_not_free")
+        for _model, _conflict, values in self.details:
+            if "code_id" in values:
+                values["code_id"] = None
 
     def refuse(self, outcome: Outcome, reason: str, errors: Mapping[str, Any] | None = None) -> None:
         self.outcome, self.reason, self.errors = outcome, reason, errors or {}

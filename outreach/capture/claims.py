@@ -6,13 +6,12 @@ What may count n times is a number with a limit (design.md section 4, rule 6).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
-from uuid import UUID
 
 from django.db import connection
 
 from outreach.capture.case import Case
 from outreach.capture.models import Claim, ClaimKind
-from outreach.ledger.models import Outcome
+from outreach.ledger.models import Kind, Outcome
 from outreach.ledger.rows import insertion
 
 Key: TypeAlias = tuple[int, str, str]
@@ -23,8 +22,10 @@ _HOLDERS = """SELECT c.campaign_id, c.kind, c.key, c.act_id, c.submission_id FRO
 _GIVE_BACK = """DELETE FROM outreach_claim c
     USING unnest(%s::bigint[], %s::text[], %s::text[]) AS n(campaign_id, kind, key)
     WHERE (c.campaign_id, c.kind, c.key) = (n.campaign_id, n.kind, n.key)"""
-_TAKE_USES = """UPDATE outreach_code c SET uses = c.uses + n.uses FROM unnest(%s::bigint[], %s::int[]) AS n(id, uses)
-    WHERE c.id = n.id AND c.uses + n.uses <= c.use_limit RETURNING c.id"""
+_TAKE_USES = """UPDATE outreach_code c SET uses = LEAST(c.use_limit, before.uses + n.uses)
+    FROM unnest(%s::bigint[], %s::int[]) AS n(id, uses)
+    JOIN (SELECT id, uses FROM outreach_code WHERE id = ANY(%s) ORDER BY id FOR UPDATE) AS before USING (id)
+    WHERE c.id = n.id RETURNING c.id, c.uses - before.uses"""
 _RETURN_USES = """UPDATE outreach_code c SET uses = c.uses - n.uses FROM unnest(%s::bigint[], %s::int[]) AS n(id, uses)
     WHERE c.id = n.id"""
 
@@ -32,25 +33,39 @@ _RETURN_USES = """UPDATE outreach_code c SET uses = c.uses - n.uses FROM unnest(
 def take_claims(cases: Sequence[Case]) -> Mapping[Key, Case]:
     """Claim what these cases may count once; a case that finds one of its claims held by another act is a duplicate.
 
-    Keys are inserted in sorted order, so that batches wait for each other and never in a circle. Returns what was
-    newly taken.
+    A talk that finds its activity code taken counts without the code. Keys are inserted in sorted order, so that
+    batches wait for each other and never in a circle. Returns what was newly taken; what a duplicate took is the
+    caller's to give back.
     """
     wanted: dict[Key, Case] = {}
-    losers: dict[UUID, Case] = {}
     for case in cases:
-        keys = _keys(case) if case.stands else []
-        if any(key in wanted for key in keys):
-            losers[case.id] = case
-        else:
-            wanted.update(dict.fromkeys(keys, case))
+        for key in [key for key in _keys(case) if key in wanted] if case.stands else []:
+            _lose(case, key)
+        if case.stands:
+            wanted.update((key, case) for key in _keys(case))
     taken = _insert(wanted)
     missed = sorted(key for key in wanted if key not in taken)
     for key in _held_by_others(missed, wanted):
-        losers[wanted[key].id] = wanted[key]
-    for case in losers.values():
-        case.refuse(Outcome.DUPLICATE, "already_counted")
-    give_back_claims(list(losers.values()), taken)
+        _lose(wanted[key], key)
     return taken
+
+
+def rivals(cases: Sequence[Case]) -> list[tuple[Case, Case]]:
+    """Pairs of a case and the case before it in the batch that claims the same."""
+    wanted: dict[Key, Case] = {}
+    pairs = []
+    for case in cases:
+        keys = _keys(case) if case.stands else []
+        pairs += [(case, wanted[key]) for key in keys if key in wanted]
+        wanted = dict.fromkeys(keys, case) | wanted
+    return pairs
+
+
+def _lose(case: Case, key: Key) -> None:
+    if key[1] == ClaimKind.ACTIVITY_CODE:
+        case.unbind()
+    else:
+        case.refuse(Outcome.DUPLICATE, "already_counted")
 
 
 def give_back_claims(cases: Sequence[Case], taken: Mapping[Key, Case]) -> None:
@@ -115,26 +130,26 @@ def _columns(keys: Sequence[Key]) -> list[list[int] | list[str]]:
 
 
 def take_uses(cases: Sequence[Case]) -> None:
-    """Count uses of codes that have a limit.
+    """Count uses of codes that have a limit; the cases beyond it are turned away and may come again.
 
-    Where too few are left, the cases on that code are turned away and may come again.
+    A refusal uses nothing: saying no costs nobody a place.
     """
-    by_code = _limited(case for case in cases if case.stands)
+    by_code = _limited(case for case in cases if case.stands and case.kind != Kind.REFUSAL)
     if not by_code:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_USES, _counts(by_code))
-        taken = {row[0] for row in cursor.fetchall()}
+        cursor.execute(_TAKE_USES, [*_counts(by_code), list(by_code)])
+        granted = dict(cursor.fetchall())
     for number, users in by_code.items():
-        for case in users:
-            if number in taken:
+        for place, case in enumerate(users):
+            if place < granted.get(number, 0):
                 case.used = True
             else:
                 case.refuse(Outcome.REJECTED, "code_used_up")
 
 
 def give_back_uses(cases: Sequence[Case]) -> None:
-    """Return the uses that replays took."""
+    """Return the uses taken by cases that turned out not to stand."""
     by_code = _limited(case for case in cases if case.used)
     if by_code:
         with connection.cursor() as cursor:

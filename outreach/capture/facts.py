@@ -1,7 +1,7 @@
 """What judging needs to know: one statement per kind of question, whatever the number of operations."""
 
 import zoneinfo
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -185,21 +185,32 @@ class ActFacts:
     witness_mark: bytes | None
     voided_by: UUID | None
     witnessed_by: UUID | None
+    place_id: int | None
     closed_at: datetime | None
     net: dict[tuple[str, str], int] = field(default_factory=dict)
     witness_net: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def is_counted(self) -> bool:
+        return any(self.net.values())
+
+    def book(self, lines: Mapping[tuple[str, str], int]) -> None:
+        """Later cases of the batch see the act as these lines leave it."""
+        for key, quantity in lines.items():
+            self.net[key] = self.net.get(key, 0) + quantity
 
 
 _LOCKED_ACTS = f"""
 SELECT {_CAMPAIGN_COLUMNS},
     t.id, t.kind, u.id, u.path, t.officer_id, t.day, t.audience, t.receipt_mark, t.witness_mark,
-    t.voided_by, t.witnessed_by,
+    t.voided_by, t.witnessed_by, a.place_id,
     (SELECT min(z.closed_at) FROM outreach_closedperiod z JOIN outreach_organisationunit zu ON zu.id = z.unit_id
      WHERE z.campaign_id = t.campaign_id AND t.day BETWEEN z.first AND z.last AND starts_with(u.path, zu.path))
 FROM outreach_act t
 JOIN outreach_campaign k ON k.id = t.campaign_id
 JOIN outreach_organisationunit ku ON ku.id = k.unit_id
 JOIN outreach_organisationunit u ON u.id = t.unit_id
+LEFT JOIN outreach_activity a ON a.act_id = t.id
 WHERE t.id = ANY(%s) OR t.witness_mark = ANY(%s)
 ORDER BY t.id
 FOR UPDATE OF t
@@ -238,11 +249,18 @@ class TargetFacts:
     kind: str
     officer_id: int | None
     act_id: UUID | None
+    outcome: str = ""
 
 
 def targets(ids: Collection[UUID]) -> dict[UUID, TargetFacts]:
-    sql = "SELECT id, kind, officer_id, act_id FROM outreach_submission WHERE id = ANY(%s)"
+    sql = "SELECT id, kind, officer_id, act_id, outcome FROM outreach_submission WHERE id = ANY(%s)"
     return {row[0]: TargetFacts(*row[1:]) for row in _rows(sql, [list(ids)])}
+
+
+def receipts(marks: Collection[bytes]) -> frozenset[bytes]:
+    """Those of these receipt marks that there are."""
+    sql = "SELECT DISTINCT receipt_mark FROM outreach_act WHERE receipt_mark = ANY(%s)"
+    return frozenset(bytes(row[0]) for row in _rows(sql, [list(marks)]))
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -12,8 +12,18 @@ from outreach.capture.kinds.issues import judge_material, judge_publication, jud
 from outreach.capture.kinds.moves import judge_void, judge_witness
 from outreach.capture.kinds.pledges import judge_pledge
 from outreach.capture.kinds.talks import judge_complete, judge_talk
-from outreach.capture.operations import Complete, Malformed, Operation, Pledge, Publication, Talk, Void, Witness
-from outreach.capture.receipts import witness_mark
+from outreach.capture.operations import (
+    Complete,
+    Install,
+    Malformed,
+    Operation,
+    Pledge,
+    Publication,
+    Talk,
+    Void,
+    Witness,
+)
+from outreach.capture.receipts import receipt_mark, witness_mark
 from outreach.capture.results import Principal
 from outreach.codes.alphabet import normalise
 from outreach.errors import Refusal
@@ -34,8 +44,6 @@ _JUDGES: Final[Mapping[Kind, Callable[[Case, Facts], None]]] = {
 
 # What residents may send themselves; a void only with the receipt.
 RESIDENT_KINDS: Final = frozenset({Kind.PLEDGE, Kind.INSTALL, Kind.REFUSAL, Kind.VOID})
-# These act on what others made, in the same batch too, so they are judged after them.
-LATER_KINDS: Final = frozenset({Kind.COMPLETE, Kind.WITNESS, Kind.VOID})
 
 _FINAL_REASONS: Final[Mapping[str, Outcome]] = {
     "malformed": Outcome.MALFORMED,
@@ -67,17 +75,24 @@ def read_facts(operations: Sequence[Operation], principal: Principal) -> Facts:
         facts.texts = reading.pledge_texts(known)
         if organisations := {pledge.organisation for pledge in pledges if pledge.organisation is not None}:
             facts.organisations = reading.organisations(organisations)
+    linked = {operation.receipt for operation in operations if isinstance(operation, Install) and operation.receipt}
+    if linked:
+        facts.receipts = reading.receipts({receipt_mark(receipt) for receipt in linked})
     if accounts := {operation.account for operation in operations if isinstance(operation, Publication)}:
         facts.accounts = reading.publication_accounts(accounts)
     return facts
 
 
 def lock_acts(operations: Sequence[Operation], facts: Facts) -> None:
-    """Lock the acts that these operations complete, witness or void, and read what they are now."""
+    """Lock the acts that these operations name, also talks whose completion may be there, and read them."""
     voids = {operation.target for operation in operations if isinstance(operation, Void)}
     if voids:
         facts.targets = reading.targets(voids)
-    wanted = {operation.talk for operation in operations if isinstance(operation, Complete)}
+    wanted = {
+        operation.talk if isinstance(operation, Complete) else operation.submission_id
+        for operation in operations
+        if isinstance(operation, Talk)
+    }
     wanted |= {target.act_id for target in facts.targets.values() if target.act_id is not None}
     wanted |= voids
     marks = {witness_mark(operation.code) for operation in operations if isinstance(operation, Witness)}
@@ -88,8 +103,9 @@ def lock_acts(operations: Sequence[Operation], facts: Facts) -> None:
 
 
 def judge(cases: Iterable[Case], facts: Facts) -> None:
-    """Judge each case; a refusal becomes its outcome."""
+    """Judge each case; a refusal becomes its outcome. What is done to an act is seen by the cases after it."""
     for case in cases:
+        case.is_judged = True
         if isinstance(case.operation, Malformed):
             case.refuse(Outcome.MALFORMED, "malformed", case.operation.errors)
             continue
@@ -101,6 +117,8 @@ def judge(cases: Iterable[Case], facts: Facts) -> None:
         except Refusal as refusal:
             code = refusal.problem.code
             case.refuse(_FINAL_REASONS.get(code, Outcome.REJECTED), code, refusal.errors)
+        if case.changes_acts:
+            facts.remember(case)
 
 
 def _code_texts(operations: Iterable[Operation]) -> set[str]:

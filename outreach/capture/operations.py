@@ -68,11 +68,16 @@ class Talk(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complete(Talk):
-    """The end of the talk named `talk`: carries the whole talk, so it may arrive first."""
+    """The end of the talk named `talk`: carries the whole talk, so it may arrive first.
+
+    `started_at` is when the talk began, by the phone's clock; without it, `occurred_at` is. The talk counts on that
+    day.
+    """
 
     kind: ClassVar[Kind] = Kind.COMPLETE
 
     talk: UUID
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,30 @@
 """record(): the one way in. Operations become submissions, acts, details and ledger lines in one transaction.
 
-The order of things makes every repeat safe: the submission row is inserted first and its primary key decides who is
-first; claims decide what may count once; everything else of the batch goes down in one statement. Races end at a
-constraint, never at a check (design.md section 4).
+The order of things makes every repeat safe (docs/decisions/0001-the-order-of-writing.md): what is known by its id is
+answered and taken out, then waves of cases are judged on the state that the waves before them leave, and written.
+Races end at a constraint, never at a check (design.md section 4).
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from outreach.capture import writing
-from outreach.capture.case import Case
-from outreach.capture.judging import LATER_KINDS, judge, lock_acts, new_case, read_facts
+from outreach.capture.case import Case, Facts
+from outreach.capture.judging import judge, lock_acts, new_case, read_facts
 from outreach.capture.operations import Operation
+from outreach.capture.replays import Overtaken, take_out_known
 from outreach.capture.results import Principal, Result
+from outreach.capture.waves import waves
+from outreach.capture.writing import write
 from outreach.ledger.models import Outcome
 from outreach.ledger.nudge import nudge
+
+_log = logging.getLogger(__name__)
 
 # A deadlock, a serialization failure or a race that ended at a guard leaves nothing behind: the batch is judged afresh.
 _ATTEMPTS: Final = 4
@@ -33,16 +38,7 @@ def record(operations: Sequence[Operation], *, principal: Principal, now: dateti
     a rule refuses is told so in its result and never holds up the others. Raises only when the database cannot be
     reached.
     """
-    moment = now or timezone.now()
-    unique = _first_of_each_id(operations)
-    for attempt in range(_ATTEMPTS):
-        try:
-            with transaction.atomic():
-                cases = _settle(unique, principal, moment)
-            break
-        except (IntegrityError, OperationalError) as error:
-            if attempt + 1 == _ATTEMPTS or getattr(error.__cause__, "sqlstate", None) not in _AGAIN:
-                raise
+    cases = _settled(_first_of_each_id(operations), principal, now or timezone.now())
     by_id = {case.id: case for case in cases}
     seen: set[UUID] = set()
     results = []
@@ -60,21 +56,55 @@ def _first_of_each_id(operations: Iterable[Operation]) -> list[Operation]:
     return list(first.values())
 
 
+def _settled(operations: Sequence[Operation], principal: Principal, now: datetime) -> list[Case]:
+    """The cases of a batch, each with its final verdict, written down."""
+    for _attempt in range(_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return _settle(operations, principal, now)
+        except Overtaken:
+            continue
+        except (IntegrityError, DataError, OperationalError) as error:
+            if getattr(error.__cause__, "sqlstate", None) in _AGAIN:
+                continue
+            if isinstance(error, OperationalError):
+                raise
+            break
+    if len(operations) > 1:
+        return [case for operation in operations for case in _settled([operation], principal, now)]
+    return [_put_off(operation, principal, now) for operation in operations]
+
+
+def _put_off(operation: Operation, principal: Principal, now: datetime) -> Case:
+    """A single item that the database will not take: told to come again, so that it holds up none of the others."""
+    _log.error("submission %s cannot be written", operation.submission_id)
+    case = new_case(operation, principal, now)
+    case.refuse(Outcome.REJECTED, "unavailable")
+    return case
+
+
 def _settle(operations: Sequence[Operation], principal: Principal, now: datetime) -> list[Case]:
     facts = read_facts(operations, principal)
     cases = [new_case(operation, principal, now) for operation in operations]
-    first = [case for case in cases if case.kind not in LATER_KINDS]
-    later = [case for case in cases if case.kind in LATER_KINDS]
-    if first:
-        judge(first, facts)
-        writing.write(first)
-    if later:
-        lock_acts([case.operation for case in later], facts)
-        judge(later, facts)
-        writing.write(later)
+    # One item cannot stand in another's way: whether it is known shows when it is inserted.
+    fresh = take_out_known(cases) if len(cases) > 1 else cases
+    lock_acts([case.operation for case in fresh], facts)
+    for wave in waves(fresh, facts):
+        _judge_and_write(wave, facts, is_alone=len(cases) == 1)
     if any(case.stands and case.lines for case in cases):
         nudge()
     return cases
+
+
+def _judge_and_write(wave: Sequence[Case], facts: Facts, *, is_alone: bool) -> None:
+    judge((case for case in wave if not case.is_judged), facts)
+    promised = [case for case in wave if case.stands]
+    write(wave, is_alone=is_alone)
+    if not is_alone and any(case.changes_acts and not case.stands for case in promised):
+        # Cases after it were judged on what it would have done; the winner of the race is there to be seen now.
+        raise Overtaken
+    for case in wave:
+        facts.remember(case)
 
 
 def _result_of(case: Case, operation: Operation, *, is_repeat: bool) -> Result:

@@ -44,21 +44,34 @@ WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s
 """
 
 
-def answer_known(cases: Sequence[Case]) -> list[Case]:
-    """Answer each case as its id was answered before; returns those rejected then, to be judged again."""
-    known = {each.id: each for each in _read([case.id for case in cases])}
-    judged_again = []
+class Overtaken(Exception):
+    """Another connection took an id or a claim between reading and writing: the batch is judged afresh."""
+
+
+def take_out_known(cases: Sequence[Case]) -> list[Case]:
+    """Answer the cases whose ids are known; returns the others and those rejected before, to be judged again."""
+    answer_known(cases)
+    return [case for case in cases if not case.replayed]
+
+
+def answer_known(cases: Sequence[Case]) -> None:
+    """Answer each case that is known by its id as it was answered before.
+
+    One rejected then is marked to be judged again.
+    """
+    known = {each.id: each for each in _read(sorted(case.id for case in cases))}
     for case in cases:
-        before = known[case.id]
+        before = known.get(case.id)
+        if before is None:
+            continue
         if not _is_same(case, before):
             case.refuse(Outcome.REJECTED, "submission_mismatch")
         elif before.outcome == Outcome.REJECTED:
-            judged_again.append(case)
+            case.was_rejected = True
             continue
         else:
             _answer_again(case, before)
         case.replayed = True
-    return judged_again
 
 
 def _is_same(case: Case, before: Known) -> bool:

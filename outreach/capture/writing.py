@@ -14,7 +14,7 @@ from outreach.capture.content import content_mark
 from outreach.capture.models import Claim
 from outreach.capture.operations import Refusal
 from outreach.capture.receipts import receipt_mark, receipt_text, witness_mark, witness_text
-from outreach.capture.replays import answer_known
+from outreach.capture.replays import Overtaken, answer_known
 from outreach.capture.results import ANONYMOUS
 from outreach.crypto.keys import environment_key
 from outreach.ledger.models import Act, Kind, LedgerEntry, Outcome, Submission
@@ -24,43 +24,43 @@ from outreach.ledger.rows import Rows, as_table, insertion
 _ACT_MAY_EXIST: Final = "ON CONFLICT (id) DO NOTHING"
 
 
-def write(cases: Sequence[Case]) -> None:
-    """Write a batch of judged cases in the caller's transaction; each ends with its final verdict.
+def write(cases: Sequence[Case], *, is_alone: bool) -> None:
+    """Write judged cases in the caller's transaction; each ends with its final verdict.
 
-    Claims and uses come before the submissions, so that a submission is inserted with its last word; what a replay
-    took of them is given back.
+    Claims and uses come before the submissions, so that a submission is inserted with its last word; what a case that
+    does not stand took of them is given back. `is_alone`: the batch is this one case. Raises Overtaken.
     """
     for case in cases:
         if case.stands:
             _give_codes(case)
     taken = take_claims(cases)
     take_uses(cases)
-    _insert_submissions(cases)
-    replayed = [case for case in cases if case.replayed]
-    give_back_claims(replayed, taken)
-    give_back_uses(replayed)
+    _insert_submissions(cases, is_alone=is_alone)
     standing = [case for case in cases if case.stands]
+    fallen = [case for case in cases if not case.stands]
+    give_back_claims(fallen, taken)
+    give_back_uses(fallen)
     _change_acts(standing)
     _write_rows(standing)
     _bind_codes(standing)
 
 
-def _insert_submissions(cases: Sequence[Case]) -> None:
-    """Insert what is new.
-
-    What is known by its id is answered as it was the first time, or judged again if it was rejected.
-    """
+def _insert_submissions(cases: Sequence[Case], *, is_alone: bool) -> None:
+    """Insert what is new, give what had been rejected the verdict of now; a case alone may turn out to be known."""
     kept = sorted((case for case in cases if _is_kept(case)), key=lambda case: case.id)
-    if not kept:
-        return
-    rows = [_submission_row(case) for case in kept]
-    sql, parameters = insertion(Submission, rows, "ON CONFLICT (id) DO NOTHING RETURNING id")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        new = {row[0] for row in cursor.fetchall()}
-    known = [case for case in kept if case.id not in new]
-    if known:
-        _update_submissions(answer_known(known))
+    unknown = [case for case in kept if not case.was_rejected]
+    if unknown:
+        rows = [_submission_row(case) for case in unknown]
+        sql, parameters = insertion(Submission, rows, "ON CONFLICT (id) DO NOTHING RETURNING id")
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            new = {row[0] for row in cursor.fetchall()}
+        known = [case for case in unknown if case.id not in new]
+        if known and not is_alone:
+            raise Overtaken
+        if known:
+            answer_known(known)
+    _update_submissions([case for case in kept if case.was_rejected])
 
 
 def _is_kept(case: Case) -> bool:

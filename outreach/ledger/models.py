@@ -63,10 +63,9 @@ def _shared(to: type[models.Model], *, null: bool = False) -> Any:
 class Submission(models.Model):
     """One thing sent, under the id made where it happened; sent again, it counts once.
 
-    `content_mark` is an HMAC under the campaign's key over the canonical fields, dropped on erasure. `code_used` is
-    the code as sent when it was not known. `reason` is the stable code of a refusal, `flags` what a reviewer may want
-    to look at. `indicators` is what the first answer said was changed. Times are aware; `occurred_at` is the
-    corrected one.
+    `content_mark` is an HMAC under the campaign's key over the canonical fields, dropped on erasure. `reason` is the
+    stable code of a refusal, `flags` what a reviewer may want to look at. `indicators` is what the first answer said
+    was changed. Times are aware; `occurred_at` is the corrected one.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -27,6 +27,15 @@ CREATE TRIGGER keep_rows BEFORE UPDATE OR DELETE ON outreach_pledgetext
 CREATE TRIGGER keep_rows BEFORE UPDATE OR DELETE ON outreach_closedperiod
     FOR EACH ROW EXECUTE FUNCTION outreach_refuse_change();
 
+CREATE TRIGGER keep_table BEFORE TRUNCATE ON outreach_pledgetext
+    FOR EACH STATEMENT EXECUTE FUNCTION outreach_refuse_change();
+CREATE TRIGGER keep_table BEFORE TRUNCATE ON outreach_closedperiod
+    FOR EACH STATEMENT EXECUTE FUNCTION outreach_refuse_change();
+CREATE TRIGGER keep_table BEFORE TRUNCATE ON outreach_submission
+    FOR EACH STATEMENT EXECUTE FUNCTION outreach_refuse_change();
+CREATE TRIGGER keep_table BEFORE TRUNCATE ON outreach_act
+    FOR EACH STATEMENT EXECUTE FUNCTION outreach_refuse_change();
+
 -- Parents that ledger rows name without a foreign key are never deleted (no lock on them, same promise), nor are submissions and acts.
 CREATE TRIGGER keep_rows BEFORE DELETE ON outreach_campaign
     FOR EACH ROW EXECUTE FUNCTION outreach_refuse_change();
@@ -87,6 +96,22 @@ END $$;
 CREATE TRIGGER guard BEFORE UPDATE ON outreach_act
     FOR EACH ROW EXECUTE FUNCTION outreach_guard_act();
 
+-- Rule 5, from the other side: an act that was voided nets to nothing when its transaction ends.
+CREATE FUNCTION outreach_voided_act_is_empty() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM outreach_ledgerentry AS line WHERE line.act_id = NEW.id
+        GROUP BY line.indicator, line.evidence HAVING sum(line.quantity) <> 0) THEN
+        RAISE EXCEPTION 'act % was voided and still counts', NEW.id USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER voided_is_empty AFTER UPDATE OF voided_by ON outreach_act
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.voided_by IS NOT NULL AND OLD.voided_by IS NULL)
+    EXECUTE FUNCTION outreach_voided_act_is_empty();
+
 -- Rules 5 and 7: every line is queued for the fold in its own transaction; lines that move an act copy its key and never take
 -- away more than it gave, so the net per key is 0 or the original whichever way it was moved between evidence levels.
 CREATE FUNCTION outreach_after_lines() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -94,6 +119,18 @@ DECLARE
     offender uuid;
 BEGIN
     INSERT INTO outreach_pendingline (line_id) SELECT id FROM new_lines;
+    -- What arrives for a voided act finds it voided: only lines that leave nothing of it may come.
+    SELECT act.id INTO offender
+    FROM (SELECT DISTINCT act_id FROM new_lines) AS fresh
+    JOIN outreach_act AS act ON act.id = fresh.act_id AND act.voided_by IS NOT NULL
+    WHERE EXISTS (
+        SELECT 1 FROM outreach_ledgerentry AS line WHERE line.act_id = act.id
+        GROUP BY line.indicator, line.evidence HAVING sum(line.quantity) <> 0)
+    LIMIT 1;
+    IF offender IS NOT NULL THEN
+        RAISE EXCEPTION 'act % is voided and its lines do not net to nothing', offender
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF EXISTS (SELECT 1 FROM new_lines WHERE submission_id <> act_id) THEN
         SELECT moved.act_id INTO offender
         FROM (SELECT DISTINCT act_id FROM new_lines WHERE submission_id <> act_id) AS moved

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from outreach.audit.services import note
-from outreach.capture.models import SignerRecord
+from outreach.capture.models import Pledge, SignerRecord
 from outreach.capture.operations import Void
 from outreach.capture.receipts import receipt_mark
 from outreach.capture.record import record
@@ -15,7 +15,7 @@ from outreach.capture.results import Principal
 from outreach.crypto.keys import environment_key
 from outreach.crypto.marks import derived_uuid
 from outreach.errors import Refusal
-from outreach.ledger.models import Act, Submission
+from outreach.ledger.models import Act, Source, Submission
 from outreach.limits.policy import limit
 from outreach.privacy.models import PressureReport
 
@@ -81,6 +81,8 @@ def _erase(acts: Sequence[Act], *, action: str, now: datetime | None) -> None:
     """Delete the sealed record and drop the content marks: claims stay, or the same person would count twice."""
     ids = [act.id for act in acts]
     erased, _by_model = SignerRecord.objects.filter(act_id__in=ids).delete()
-    Submission.objects.filter(act_id__in=ids).update(content_mark=None)
+    Pledge.objects.filter(act_id__in=ids).update(signature_digest=None)
+    # An officer's mark on the same act is not the resident's, and the officer's phone may still send again.
+    Submission.objects.filter(act_id__in=ids, source=Source.RESIDENT).update(content_mark=None)
     for act in acts:
         note(actor="resident", action=action, subject=f"act:{act.id}", facts={"erased": bool(erased)}, at=now)

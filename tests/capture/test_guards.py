@@ -47,10 +47,25 @@ def test_submissions_acts_and_their_parents_are_never_deleted(counted: Submissio
         assert "is refused" in told
 
 
-def test_an_act_is_voided_once_and_not_witnessed_afterwards(counted: Submission) -> None:
-    Act.objects.update(voided_by=uuid4())
+def test_an_act_is_voided_once_and_not_witnessed_afterwards(world: World, counted: Submission) -> None:
+    void = Void(submission_id=uuid4(), target=counted.pk, reason="误录")
+    record([void], principal=world.principal("chief"), now=world.now)
     assert "voided already" in refused(lambda: Act.objects.update(voided_by=uuid4()))
     assert "cannot be witnessed" in refused(lambda: Act.objects.update(witnessed_by=uuid4()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_marked_voided_nets_to_nothing_when_its_transaction_ends(counted: Submission) -> None:
+    assert "still counts" in refused(lambda: Act.objects.update(voided_by=uuid4()))
+
+
+def test_a_voided_act_takes_no_line_that_leaves_something(world: World, counted: Submission) -> None:
+    void = Void(submission_id=uuid4(), target=counted.pk, reason="误录")
+    record([void], principal=world.principal("chief"), now=world.now)
+    line = LedgerEntry.objects.first()
+    assert line is not None
+    line.pk, line.submission_id, line.indicator = None, line.act_id, "attendance"
+    assert "voided" in refused(line.save)
 
 
 def test_an_act_keeps_what_its_lines_are_counted_by(counted: Submission) -> None:

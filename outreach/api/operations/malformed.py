@@ -27,5 +27,7 @@ def malformed(raw: Mapping[str, Any], error: ValidationError, *, of: Kind | str)
     if submission_id is None:
         return None
     # Escapes take everything that JSON can say, lone surrogates too.
-    said = json.dumps(raw, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    # Only a batch names the kind in the item; the address does for a single one.
+    fields = {name: value for name, value in raw.items() if name != "kind"}
+    said = json.dumps(fields, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return Malformed(submission_id=submission_id, of=Kind(of), said=said, errors=flat_errors(error.detail))

@@ -54,3 +54,10 @@ class CompleteSerializer(TalkSerializer):
     operation = Complete  # type: ignore[assignment]
 
     talk = fields.Id(help_text=_("The submission id of the talk."))
+    started_at = fields.Moment(
+        required=False,
+        allow_null=True,
+        help_text=_(
+            "When the talk began, by the phone's own time; without it, occurred_at. The talk counts on that day."
+        ),
+    )

@@ -8,6 +8,7 @@ from outreach.capture.models import Alerts, Basis
 from outreach.capture.models import Install as InstallDetail
 from outreach.capture.operations import Install
 from outreach.capture.receipts import receipt_mark
+from outreach.errors import Refusal
 
 
 def judge_install(case: Case, facts: Facts) -> None:
@@ -23,7 +24,10 @@ def judge_install(case: Case, facts: Facts) -> None:
         claim_single_use(case, code, "install")
     open_act(case, audience=audience_of(audiences))
     if operation.receipt and case.act is not None:
-        case.act["receipt_mark"] = receipt_mark(operation.receipt)
+        linked = receipt_mark(operation.receipt)
+        if linked not in facts.receipts:
+            raise Refusal("malformed", errors={"receipt": ["unknown receipt"]})
+        case.act["receipt_mark"] = linked
     evidence = Evidence.WITNESSED if case.is_by_officer else Evidence.SELF_REPORTED
     helped = operation.basis == Basis.HELPED_NOW
     case.line(IndicatorKey.APP_INSTALLS if helped else IndicatorKey.APP_CONFIRMATIONS, evidence, 1)

@@ -1,6 +1,5 @@
 """What is done to a counted act: an officer witnesses it, its author or a chief voids it, its resident withdraws it."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from outreach.campaigns.indicators import Evidence
@@ -12,10 +11,8 @@ from outreach.capture.models import Witness as WitnessDetail
 from outreach.capture.operations import Void, Witness
 from outreach.capture.receipts import receipt_mark, witness_mark
 from outreach.errors import Refusal
-from outreach.ledger.models import Kind
+from outreach.ledger.models import Kind, Outcome
 from outreach.organisation.scope import may_manage
-
-Net = Mapping[tuple[str, str], int]
 
 
 def judge_witness(case: Case, facts: Facts) -> None:
@@ -38,7 +35,7 @@ def judge_witness(case: Case, facts: Facts) -> None:
     case.act_changes = {"witnessed_by": case.id}
     act.witnessed_by = case.id
     case.detail(WitnessDetail, submission_id=case.id, act_id=act.id)
-    _book(act, case.lines)
+    act.book(case.lines)
     act.witness_net = dict(case.lines)
 
 
@@ -47,16 +44,18 @@ def judge_void(case: Case, facts: Facts) -> None:
     operation = case.operation
     assert isinstance(operation, Void)
     target = facts.targets.get(operation.target)
-    act = facts.acts.get(target.act_id) if target and target.act_id else facts.acts.get(operation.target)
+    # A completion may have made the act before the talk that names it has arrived.
+    act = facts.acts.get(operation.target) if target is None else facts.acts.get(target.act_id or operation.target)
+    if act is None or (target is not None and target.act_id != act.id):
+        raise Refusal("target_unknown" if target is None or target.outcome == Outcome.REJECTED else "cannot_void")
     if target is not None and target.kind == Kind.VOID:
         raise Refusal("cannot_void")
-    if act is None:
-        raise Refusal("target_unknown" if target is None else "cannot_void")
+    is_witness = target is not None and target.kind == Kind.WITNESS
     _take_up(case, facts, act)
-    _require_right_to_void(case, facts, act, author=target.officer_id if target else act.officer_id)
+    _require_right_to_void(case, facts, act, author=target.officer_id if target and is_witness else act.officer_id)
     if act.voided_by:
         raise Refusal("act_voided")
-    if target is not None and target.kind == Kind.WITNESS:
+    if is_witness:
         _void_witness(case, act, operation.target)
         voided = operation.target
     else:
@@ -104,7 +103,7 @@ def _void_act(case: Case, act: ActFacts) -> None:
     case.act_changes = {"voided_by": case.id}
     act.voided_by = case.id
     case.releases_claims = True
-    _book(act, case.lines)
+    act.book(case.lines)
 
 
 def _void_witness(case: Case, act: ActFacts, witness: UUID) -> None:
@@ -115,10 +114,4 @@ def _void_witness(case: Case, act: ActFacts, witness: UUID) -> None:
     case.act_changes = {"witnessed_by": None}
     case.voided_witness = witness
     act.witnessed_by = None
-    _book(act, case.lines)
-
-
-def _book(act: ActFacts, lines: Net) -> None:
-    """Later operations of the same batch see the act as this one leaves it."""
-    for key, quantity in lines.items():
-        act.net[key] = act.net.get(key, 0) + quantity
+    act.book(case.lines)

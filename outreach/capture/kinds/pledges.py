@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
 from outreach.campaigns.models import PhonePolicy, TextKind
-from outreach.capture.admission import admit_code, admit_without_code, audience_of, open_act
+from outreach.capture.admission import admit_code, admit_without_code, audience_of, open_act, require_scope
 from outreach.capture.case import Case, Facts
 from outreach.capture.facts import CodeFacts, TextFacts
 from outreach.capture.models import AgeBand, ClaimKind, Signer, SignerRecord
@@ -70,8 +70,8 @@ def _papers(case: Case, code: CodeFacts | None, operation: Pledge) -> int:
     if operation.copies is not None:
         if not operation.paper:
             raise Refusal("malformed", errors={"copies": ["bundles are of signed papers"]})
-        if code is not None and code.kind == CodeKind.FORM:
-            raise Refusal("malformed", errors={"copies": ["numbered forms are entered by their serials"]})
+        if code is not None and code.kind in (CodeKind.FORM, CodeKind.LEAFLET):
+            raise Refusal("malformed", errors={"copies": ["what bears a code of its own is entered one by one"]})
         return operation.copies
     if code is not None:
         claim_single_use(case, code, "pledge")
@@ -108,6 +108,9 @@ def _judge_letter(case: Case, facts: Facts, operation: Pledge) -> None:
         code = admit_code(case, facts, CodeKind.PLACE, CodeKind.ACTIVITY)
         if code.place_id is not None and code.place_id != organisation.place_id:
             raise Refusal("malformed", errors={"organisation": ["not an organisation at this place"]})
+        # The letter counts where the organisation is, whoever's code was scanned.
+        require_scope(case, facts, organisation.unit)
+        case.unit = organisation.unit
     else:
         admit_without_code(case, facts, organisation.unit)
     assert case.campaign is not None

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from outreach.campaigns.indicators import ActivityKind, Evidence, IndicatorKey, session_indicator
 from outreach.capture.admission import admit_code, audience_of, open_act, require_scope
 from outreach.capture.case import Case, Facts
-from outreach.capture.facts import CodeFacts
+from outreach.capture.facts import ActFacts, CodeFacts
 from outreach.capture.models import Activity, ClaimKind
 from outreach.capture.operations import Complete, Talk
 from outreach.codes.alphabet import normalise
@@ -33,6 +33,11 @@ def judge_talk(case: Case, facts: Facts) -> None:
     operation = case.operation
     assert isinstance(operation, Talk)
     place = admit_code(case, facts, CodeKind.PLACE)
+    there = facts.acts.get(case.id)
+    if there is not None:
+        _require_talk_here(there, place)
+        if there.is_counted and operation.attendance is not None:
+            raise Refusal("already_counted")
     open_act(case, audience=audience_of(operation.audiences))
     _bind(case, facts, operation)
     _describe(case, operation, place, KEEP_COMPLETED)
@@ -55,21 +60,35 @@ def judge_complete(case: Case, facts: Facts) -> None:
         assert case.act is not None
         case.act |= {"id": operation.talk, "kind": Kind.TALK.value}
     else:
-        if opened.kind != Kind.TALK or opened.campaign.id != place.campaign.id:
-            raise Refusal("malformed", errors={"talk": ["not a talk of this campaign"]})
+        _require_talk_here(opened, place)
         require_scope(case, facts, opened.unit)
-        if opened.voided_by:
-            raise Refusal("act_voided")
+        if opened.is_counted:
+            raise Refusal("already_counted")
         case.unit, case.moved = opened.unit, opened
         case.act_changes = {"audience": str(audience_of(operation.audiences))}
     case.act_id = operation.talk
     _bind(case, facts, operation)
     _describe(case, operation, place, COMPLETE_OPENED)
     _count(case, operation, place)
+    if opened is not None:
+        opened.book(case.lines)
+
+
+def _require_talk_here(act: ActFacts, place: CodeFacts) -> None:
+    """The act is a live talk at this place."""
+    if act.kind != Kind.TALK or act.campaign.id != place.campaign.id:
+        raise Refusal("malformed", errors={"talk": ["not a talk of this campaign"]})
+    if act.place_id is not None and act.place_id != place.place_id:
+        raise Refusal("malformed", errors={"code": ["the talk is at another place"]})
+    if act.voided_by:
+        raise Refusal("act_voided")
 
 
 def _bind(case: Case, facts: Facts, operation: Talk) -> None:
-    """Take an unbound activity code for this talk, for the rest of its local day."""
+    """Take an unbound activity code for this talk, for the rest of its local day.
+
+    A code that is no longer free, or not good now, is no reason to lose the talk: it counts without, and is flagged.
+    """
     if not operation.activity_code:
         return
     code = facts.codes.get(normalise(operation.activity_code))
@@ -77,12 +96,13 @@ def _bind(case: Case, facts: Facts, operation: Talk) -> None:
         raise Refusal("code_unknown")
     if code.kind != CodeKind.ACTIVITY or (case.campaign and code.campaign.id != case.campaign.id):
         raise Refusal("wrong_code_kind")
-    if code.revoked_at is not None and code.revoked_at <= case.occurred_at:
-        raise Refusal("code_revoked")
     require_scope(case, facts, code.unit)
-    if code.activity_id not in (None, case.act_id):
-        raise Refusal("code_used_up")
-    if code.activity_id is None:
+    if code.activity_id == case.act_id:
+        return
+    is_revoked = code.revoked_at is not None and code.revoked_at <= case.occurred_at
+    if code.activity_id is not None or is_revoked or not code.starts_at <= case.occurred_at < code.ends_at:
+        case.unbind()
+    else:
         case.binds, case.code_ends_at = code, _end_of_day(case)
         case.claim(ClaimKind.ACTIVITY_CODE, str(code.id))
 
