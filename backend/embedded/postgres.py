@@ -10,8 +10,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -130,7 +130,6 @@ class PostgresServer:
     binaries: Binaries
     account: Account | None = None
     fragile: bool = False
-    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -158,10 +157,7 @@ class PostgresServer:
             "port": str(self.port),
             "unix_socket_directories": "",
             "shared_buffers": "256MB",
-            # Short statements on small tables: compiling them costs more than it saves.
-            "jit": "off",
             **(_FRAGILE if self.fragile else {}),
-            **self.settings,
         }
         command = [binaries.program("postgres"), "-D", str(self.data)]
         command += [f"--{name}={value}" for name, value in settings.items()]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from backend.deployment import production_faults
+
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = {
     "DATABASE_URL": "postgresql://outreach:password@db.internal/outreach",
@@ -41,7 +43,7 @@ def test_sound_settings_start():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"SECRET_KEY": None}, "SECRET_KEY is not set."),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set."),
         ({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters; it must have at least 50."),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY looks like an example; make a random one."),
         (
@@ -49,7 +51,7 @@ def test_sound_settings_start():
             "SECRET_KEY looks like an example; make a random one.",
         ),
         (
-            {"OUTREACH_KEY": None},
+            {"OUTREACH_KEY": ""},
             "OUTREACH_KEY is not set: it must be 32 random bytes in base64, and must never be lost.",
         ),
         ({"OUTREACH_KEY": "not base64!"}, "OUTREACH_KEY is not base64."),
@@ -58,7 +60,7 @@ def test_sound_settings_start():
             "OUTREACH_KEY holds 16 bytes; it must hold 32.",
         ),
         ({"OUTREACH_KEY": base64.b64encode(bytes(32)).decode()}, "OUTREACH_KEY is not random."),
-        ({"PUBLIC_HOST": None}, "PUBLIC_HOST is not set: it is the host name the site is reached by."),
+        ({"PUBLIC_HOST": ""}, "PUBLIC_HOST is not set: it is the host name the site is reached by."),
         (
             {"STAFF_HOST": "https://ledger.example.cn/"},
             "STAFF_HOST is 'https://ledger.example.cn/'; write one host name, without a scheme or a path.",
@@ -70,18 +72,28 @@ def test_sound_settings_start():
             "PUBLIC_HOST and STAFF_HOST are the same: residents and officers need sites of their own.",
         ),
         (
-            {"DEBUG": "1"},
+            {"DEBUG": True},
             "DEBUG is on: it shows settings and personal data to anyone who meets an error.",
         ),
-        ({"REDIS_URL": None}, "REDIS_URL is not set."),
-        ({"DATABASE_URL": None, "DEPLOYMENT": "production"}, "DATABASE_URL is not set."),
+        ({"REDIS_URL": ""}, "REDIS_URL is not set."),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is not set."),
     ],
 )
-def test_production_refuses_to_start(changes, sentence):
+def test_production_has_a_sentence_for_each_fault(changes, sentence):
+    assert production_faults({**SOUND, "DEBUG": False, **changes}) == [sentence]
+
+
+def test_sound_settings_have_no_fault():
+    assert production_faults({**SOUND, "DEBUG": False}) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"SECRET_KEY": "short"}, {"REDIS_URL": None}, {"DATABASE_URL": None, "DEPLOYMENT": "production"}]
+)
+def test_production_refuses_to_start_with_a_fault(changes):
     result = start(**changes)
     assert result.returncode != 0
-    refusal = result.stderr.partition("ImproperlyConfigured: ")[2].splitlines()
-    assert refusal == ["The Outreach Ledger will not start in production:", sentence]
+    assert "ImproperlyConfigured: The Outreach Ledger will not start in production:\n" in result.stderr
 
 
 def test_every_fault_is_named_at_once():
