@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from outreach.codes.models import Code, CodeKind
 from outreach.errors import Refusal
 from outreach.pages.refusals import heading_of
-from outreach.pages.resident.visit import Visit, open_visit
+from outreach.pages.resident.kept import record_of
+from outreach.pages.resident.visit import Visit, open_visit, require_open
 from outreach.pages.teaching import FRAUDS
 from outreach.pages.words import name_of
 
@@ -31,7 +32,28 @@ _PLACE: Final = _("This code marks a place where officers teach. Outside an even
 
 
 def resident_page(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Turn a view of a visit into one of a code's text; why a code is not good is said in a plain page."""
+    """Turn a view of a visit into one of a code's text; why a code is not good is said in a plain page.
+
+    Once the code is no longer good, whoever used it in time is led to the receipt: a lost answer, or a page closed too
+    soon, finds it again (design.md section 5).
+    """
+
+    @kept_page
+    @wraps(view)
+    def page(request: HttpRequest, visit: Visit) -> HttpResponse:
+        try:
+            require_open(visit)
+        except Refusal:
+            if record_of(visit).acts:
+                return redirect(visit.url("kept"))
+            raise
+        return view(request, visit)
+
+    return page
+
+
+def kept_page(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same for what may be seen whether or not the code is still good."""
 
     @never_cache
     @wraps(view)

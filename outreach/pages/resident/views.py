@@ -22,7 +22,7 @@ from outreach.ledger.models import Outcome
 from outreach.pages.images import inline_svg
 from outreach.pages.resident import forms
 from outreach.pages.resident.kept import record_of
-from outreach.pages.resident.pages import resident_page, show
+from outreach.pages.resident.pages import kept_page, resident_page, show
 from outreach.pages.resident.visit import Visit, may_add_person
 from outreach.pages.words import name_of
 
@@ -142,7 +142,7 @@ def _confirmed(request: HttpRequest, visit: Visit, form: forms.InstallForm) -> H
 
 
 @require_safe
-@resident_page
+@kept_page
 def kept(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The receipt: a private code to see, withdraw and delete, and apart from it the codes an officer may scan."""
     found = record_of(visit)
@@ -175,13 +175,13 @@ def refuse(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @require_safe
-@resident_page
+@kept_page
 def refused(request: HttpRequest, visit: Visit) -> HttpResponse:
     return show(request, visit, "refused", card_url=visit.url("card"), welcome_url=visit.url())
 
 
 @require_safe
-@resident_page
+@kept_page
 def card(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The card 已阅读, the same for everyone: whoever is asked for proof shows it (domain.md section 4, Pressure)."""
     return show(request, visit, "card", today=visit.today)

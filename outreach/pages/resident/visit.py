@@ -88,7 +88,7 @@ class Visit:
 def open_visit(request: HttpRequest, text: str) -> Visit:
     """The visit that this request is part of.
 
-    Raises Refusal: `code_unknown`, `wrong_code_kind` for a code that only teaches, or why the code is not good now.
+    Raises Refusal: `code_unknown`, or `wrong_code_kind` for a code that only teaches.
     """
     code = find(text)
     if code is None:
@@ -97,10 +97,14 @@ def open_visit(request: HttpRequest, text: str) -> Visit:
     now = timezone.now()
     if code.kind not in RESIDENT_KINDS:
         raise Refusal("wrong_code_kind", code_found=code)
-    state = state_of(code, now)
-    if state in _REFUSED_STATES:
-        raise Refusal(_REFUSED_STATES[state], code_found=code)
     return Visit(code, device_of(request), _person(request), now)
+
+
+def require_open(visit: Visit) -> None:
+    """Pass while the code is good. Raises Refusal: why it is not."""
+    state = state_of(visit.code, visit.now)
+    if state in _REFUSED_STATES:
+        raise Refusal(_REFUSED_STATES[state], code_found=visit.code)
 
 
 def may_add_person(visit: Visit) -> bool:
