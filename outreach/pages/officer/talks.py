@@ -158,6 +158,7 @@ def complete(request: HttpRequest, scope: Scope, talk: UUID) -> HttpResponse:
         operation = Complete(
             submission_id=form.id,
             talk=talk,
+            started_at=activity.opened_at,
             code=activity.act.code.text if activity.act.code else "",
             activity_kind=activity.activity_kind,
             topic=activity.topic,
