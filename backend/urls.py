@@ -16,5 +16,4 @@ urlpatterns = [
 
 # Programs are told in JSON, people on a page.
 handler404 = "outreach.api.problems.not_found"
-# The pages know when sending again will do: 503 while the database is away.
-handler500 = "outreach.api.problems.server_error"
+handler500 = "backend.failures.server_error"

@@ -3,6 +3,7 @@
 One table of refusals (`outreach.errors`), one renderer: views, parsers and permissions raise, nothing here decides.
 """
 
+import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -115,11 +116,21 @@ def flat_errors(detail: Any, name: str = "") -> FieldErrors:
     return errors
 
 
+def server_error() -> HttpResponse:
+    """The answer below /api/ to an exception that nobody expected, also one from before or behind a view."""
+    error = sys.exc_info()[1]
+    known = refusal_of(error) if isinstance(error, Exception) else None
+    return _document(known or Refusal("internal_error"))
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler404: a problem document below /api/, a page elsewhere."""
     if not request.path.startswith(API_ROOT):
         return page_not_found(request, exception or Http404())
-    refusal = Refusal("not_found")
+    return _document(Refusal("not_found"))
+
+
+def _document(refusal: Refusal) -> HttpResponse:
     return JsonResponse(
         body_of(refusal), status=refusal.problem.status, headers=headers_of(refusal), content_type=CONTENT_TYPE
     )

@@ -23,7 +23,7 @@ from outreach.capture.operations import (
     Void,
     Witness,
 )
-from outreach.capture.receipts import receipt_mark, witness_mark
+from outreach.capture.receipts import receipt_mark, receipt_text, witness_mark
 from outreach.capture.results import Principal
 from outreach.codes.alphabet import normalise
 from outreach.errors import Refusal
@@ -77,10 +77,17 @@ def read_facts(operations: Sequence[Operation], principal: Principal) -> Facts:
             facts.organisations = reading.organisations(organisations)
     linked = {operation.receipt for operation in operations if isinstance(operation, Install) and operation.receipt}
     if linked:
-        facts.receipts = reading.receipts({receipt_mark(receipt) for receipt in linked})
+        there = reading.receipts({receipt_mark(receipt) for receipt in linked})
+        facts.receipts = there | _receipts_to_be(pledges, facts)
     if accounts := {operation.account for operation in operations if isinstance(operation, Publication)}:
         facts.accounts = reading.publication_accounts(accounts)
     return facts
+
+
+def _receipts_to_be(pledges: Iterable[Pledge], facts: Facts) -> frozenset[bytes]:
+    """The marks of receipts that pledges of the same batch will get: an install may come along with its pledge."""
+    keys = ((facts.codes.get(normalise(pledge.code)), pledge.submission_id) for pledge in pledges)
+    return frozenset(receipt_mark(receipt_text(code.campaign.key, each)) for code, each in keys if code is not None)
 
 
 def lock_acts(operations: Sequence[Operation], facts: Facts) -> None:

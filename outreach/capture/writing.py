@@ -128,11 +128,15 @@ def _update_submissions(cases: Sequence[Case]) -> None:
         cursor.execute(f'UPDATE "outreach_submission" s SET {sets} FROM {table} WHERE s.id = n.id', parameters)
 
 
-def _change_acts(cases: Iterable[Case]) -> None:
+def _change_acts(cases: Sequence[Case]) -> None:
     """Mark acts as voided, witnessed or completed, in order of id; their rows are locked already."""
+    made = {case.act["id"]: case.act for case in cases if case.act is not None}
     changes: dict[UUID, dict[str, Any]] = defaultdict(dict)
     for case in cases:
-        if case.act_id is not None and case.act_changes:
+        if case.act_id in made:
+            # Made by a completion in this very wave: its row is still to be inserted.
+            made[case.act_id] |= case.act_changes
+        elif case.act_id is not None and case.act_changes:
             changes[case.act_id] |= case.act_changes
     if changes:
         acts = [Act(id=act_id, **changes[act_id]) for act_id in sorted(changes)]
@@ -162,7 +166,8 @@ def _write_rows(cases: Iterable[Case]) -> None:
     rows = Rows()
     for case in cases:
         if case.act is not None:
-            shared = case.kind in (Kind.TALK, Kind.COMPLETE)
+            # One that is voided in the same wave must be the row that is written: if another is there, judge again.
+            shared = case.kind in (Kind.TALK, Kind.COMPLETE) and "voided_by" not in case.act
             rows.add(Act, conflict=_ACT_MAY_EXIST if shared else "", **case.act)
         for model, conflict, values in case.details:
             rows.add(model, conflict=conflict, **values)

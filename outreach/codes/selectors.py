@@ -10,7 +10,7 @@ from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
 
 # `activity` is the talk that took the code; it is named here only, capture being the floor above.
-_SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place__unit")
+_SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place__unit", "activity__act")
 
 
 class CodeState(StrEnum):
@@ -26,9 +26,11 @@ class CodeState(StrEnum):
 def state_of(code: Code, at: datetime) -> CodeState:
     """The state of `code` at the aware moment `at`.
 
-    Revocation bites from its own time on (design.md section 4, rule 3); the window is half-open.
+    Revocation bites from its own time on (design.md section 4, rule 3), the code of a voided talk is as good as
+    revoked; the window is half-open.
     """
-    if code.revoked_at is not None and code.revoked_at <= at:
+    activity = getattr(code, "activity", None)
+    if (code.revoked_at is not None and code.revoked_at <= at) or (activity and activity.act.voided_by):
         return CodeState.REVOKED
     if at < code.starts_at:
         return CodeState.SCHEDULED

@@ -46,9 +46,17 @@ def test_the_same_id_with_other_content_is_refused(world: World, resident: Calle
 
 def test_the_same_id_from_another_device_is_refused_and_tells_nothing(world: World, resident: Caller) -> None:
     sent = acts.install(world)
+    resident.get(f"codes/{sent['code']}/")
     resident.post("installs/", sent)
     body = problem(Caller().post("installs/", sent), 422, "submission_mismatch")
     assert {"receipt", "witness", "indicators"}.isdisjoint(body)
+
+
+def test_a_phone_without_a_cookie_that_lost_the_answer_finds_it_again(world: World) -> None:
+    sent = acts.install(world)
+    first, again = (Caller().post("installs/", sent) for _time in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
 
 
 def test_an_id_in_capitals_is_the_same_id(world: World, officer: Caller) -> None:

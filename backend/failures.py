@@ -1,0 +1,13 @@
+"""What is answered when a request breaks: programs are told in JSON, people on a page."""
+
+from django.http import HttpRequest, HttpResponse
+
+from outreach.api import problems
+from outreach.pages import refusals
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500; both know when the database is away for a moment and sending again will do."""
+    if request.path.startswith(problems.API_ROOT):
+        return problems.server_error()
+    return refusals.server_error(request)
