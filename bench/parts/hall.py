@@ -66,10 +66,10 @@ class Hall:
             self.refused[answer.status] += 1
 
     def told(self) -> str:
-        """How long 95 of 100 waited, in words."""
+        """How many were challenged, and how long 95 of 100 waited, in words."""
         waits = ", ".join(f"{what} {percentile(times, 0.95) * 1000:.0f}" for what, times in self.seconds.items())
         refused = f"; refused: {dict(self.refused)}" if self.refused else ""
-        return f"p95 in ms: {waits}{refused}"
+        return f"{self.challenged} of {self.sent} acts challenged; p95 in ms: {waits}{refused}"
 
 
 @dataclass
@@ -199,6 +199,6 @@ def _rows(first: Hall, second: Hall, polls: Polls, size: Size) -> list[Row]:
             figure=f"acts counted / meant, {size.second_hall} more at once",
             values=[second.counted / (size.second_hall * acts)],
             target=at_least(1),
-            note=f"{second.challenged} of {second.sent} acts challenged; {second.told()}",
+            note=second.told(),
         ),
     ]
