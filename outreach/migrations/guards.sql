@@ -112,54 +112,57 @@ CREATE CONSTRAINT TRIGGER voided_is_empty AFTER UPDATE OF voided_by ON outreach_
     FOR EACH ROW WHEN (NEW.voided_by IS NOT NULL AND OLD.voided_by IS NULL)
     EXECUTE FUNCTION outreach_voided_act_is_empty();
 
--- Rules 5 and 7: every line is queued for the fold in its own transaction; lines that move an act copy its key and never take
--- away more than it gave, so the net per key is 0 or the original whichever way it was moved between evidence levels.
-CREATE FUNCTION outreach_after_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Rule 5: an act's lines share its key, no level of evidence gives more than it has, and the net is 0 or the original, and 0 once
+-- the act is voided. Asked act by act: each question is a look-up by id whatever the planner believes of a growing table.
+CREATE FUNCTION outreach_check_act(checked uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    offender uuid;
+    act outreach_act%ROWTYPE;
 BEGIN
-    INSERT INTO outreach_pendingline (line_id) SELECT id FROM new_lines;
-    -- What arrives for a voided act finds it voided: only lines that leave nothing of it may come.
-    SELECT act.id INTO offender
-    FROM (SELECT DISTINCT act_id FROM new_lines) AS fresh
-    JOIN outreach_act AS act ON act.id = fresh.act_id AND act.voided_by IS NOT NULL
-    WHERE EXISTS (
-        SELECT 1 FROM outreach_ledgerentry AS line WHERE line.act_id = act.id
-        GROUP BY line.indicator, line.evidence HAVING sum(line.quantity) <> 0)
-    LIMIT 1;
-    IF offender IS NOT NULL THEN
-        RAISE EXCEPTION 'act % is voided and its lines do not net to nothing', offender
+    SELECT * INTO act FROM outreach_act WHERE id = checked;
+    IF act.id IS NULL OR EXISTS (
+        SELECT 1 FROM outreach_ledgerentry AS line
+        WHERE line.act_id = checked
+          AND (line.campaign_id, line.unit_id, line.day, line.audience)
+              IS DISTINCT FROM (act.campaign_id, act.unit_id, act.day, act.audience)) THEN
+        RAISE EXCEPTION 'the lines of act % do not net under its key', checked
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF EXISTS (SELECT 1 FROM new_lines WHERE submission_id <> act_id) THEN
-        SELECT moved.act_id INTO offender
-        FROM (SELECT DISTINCT act_id FROM new_lines WHERE submission_id <> act_id) AS moved
-        LEFT JOIN outreach_act AS act ON act.id = moved.act_id
-        WHERE act.id IS NULL
-           OR EXISTS (
-                SELECT 1 FROM outreach_ledgerentry AS line
-                WHERE line.act_id = moved.act_id
-                  AND (line.campaign_id, line.unit_id, line.day, line.audience)
-                      IS DISTINCT FROM (act.campaign_id, act.unit_id, act.day, act.audience))
-           OR EXISTS (
-                SELECT 1 FROM outreach_ledgerentry AS line
-                WHERE line.act_id = moved.act_id
-                GROUP BY line.indicator, line.evidence
-                HAVING sum(line.quantity) < 0)
-           OR EXISTS (
-                SELECT 1
-                FROM (SELECT indicator, sum(quantity) AS net FROM outreach_ledgerentry
-                      WHERE act_id = moved.act_id GROUP BY indicator) AS now
-                JOIN (SELECT DISTINCT ON (indicator) indicator, sum(quantity) AS original
-                      FROM outreach_ledgerentry WHERE act_id = moved.act_id
-                      GROUP BY indicator, submission_id ORDER BY indicator, min(id)) AS first USING (indicator)
-                WHERE now.net NOT IN (0, first.original))
-        LIMIT 1;
-        IF offender IS NOT NULL THEN
-            RAISE EXCEPTION 'the lines of act % do not net to its original or to nothing', offender
-                USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
+    IF EXISTS (
+        SELECT 1 FROM outreach_ledgerentry WHERE act_id = checked GROUP BY indicator, evidence
+        HAVING sum(quantity) < 0 OR (act.voided_by IS NOT NULL AND sum(quantity) <> 0)) THEN
+        RAISE EXCEPTION 'the lines of act % do not net: less than nothing, or something of a voided one', checked
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF EXISTS (
+        SELECT 1
+        FROM (SELECT indicator, sum(quantity) AS net FROM outreach_ledgerentry WHERE act_id = checked
+              GROUP BY indicator) AS now
+        JOIN (SELECT DISTINCT ON (indicator) indicator, sum(quantity) AS original
+              FROM outreach_ledgerentry WHERE act_id = checked
+              GROUP BY indicator, submission_id ORDER BY indicator, min(id)) AS first USING (indicator)
+        WHERE now.net NOT IN (0, first.original)) THEN
+        RAISE EXCEPTION 'the lines of act % do not net to its original or to nothing', checked
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END $$;
+
+-- Rule 7: every line is queued for the fold in its own transaction. An act is checked when something is done to it, and when a
+-- line arrives for one that is voided already.
+CREATE FUNCTION outreach_after_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    checked uuid;
+BEGIN
+    INSERT INTO outreach_pendingline (line_id) SELECT id FROM new_lines;
+    FOR checked IN
+        SELECT DISTINCT line.act_id
+        FROM new_lines AS line
+        CROSS JOIN LATERAL (SELECT voided_by FROM outreach_act WHERE id = line.act_id OFFSET 0) AS act
+        WHERE line.submission_id <> line.act_id OR act.voided_by IS NOT NULL
+        UNION
+        SELECT act_id FROM new_lines WHERE submission_id <> act_id
+    LOOP
+        PERFORM outreach_check_act(checked);
+    END LOOP;
     RETURN NULL;
 END $$;
 

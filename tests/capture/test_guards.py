@@ -65,7 +65,7 @@ def test_a_voided_act_takes_no_line_that_leaves_something(world: World, counted:
     line = LedgerEntry.objects.first()
     assert line is not None
     line.pk, line.submission_id, line.indicator = None, line.act_id, "attendance"
-    assert "voided" in refused(line.save)
+    assert "net" in refused(line.save)
 
 
 def test_an_act_keeps_what_its_lines_are_counted_by(counted: Submission) -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -29,7 +29,7 @@ from outreach.capture.operations import (
 from outreach.capture.record import record
 from outreach.capture.results import Principal, Result
 from outreach.ledger.models import Act, Kind, LedgerEntry, Outcome, Submission
-from tests.world import World
+from tests.world import ZONE, World
 
 RESIDENT = Principal.resident("a1")
 
@@ -456,3 +456,88 @@ def in_parallel(count: int, call: Callable[[int], Result]) -> list[Result]:
     for thread in threads:
         thread.join(timeout=60)
     return [result for result in results if result is not None]
+
+
+def test_a_case_that_was_turned_away_keeps_no_claim(world: World) -> None:
+    world.campaign.phone_policy = "optional"
+    world.campaign.save()
+    full = world.code("activity", use_limit=1, uses=1)
+    turned_away = send(pledge(world, code=full.text, phone="13800000000"), RESIDENT, world)
+    assert (turned_away.code, Claim.objects.count()) == ("code_used_up", 0)
+    assert send(pledge(world, phone="13800000000"), RESIDENT, world).status == 201
+
+
+def test_a_batch_counts_up_to_a_codes_limit_and_a_refusal_takes_no_place(world: World) -> None:
+    code = world.code("activity", use_limit=3)
+    assert send(Refusal(submission_id=uuid4(), code=code.text), RESIDENT, world).status == 201
+    batch = [install(world, code=code.text) for _each in range(4)]
+    results = record(batch, principal=world.principal("officer"), now=world.now)
+    assert [result.code for result in results] == ["", "", "", "code_used_up"]
+
+
+def test_a_void_of_what_was_rejected_waits_until_it_counts(world: World) -> None:
+    officer, later = world.principal("officer"), "ZZZZZZZZZZZZZZZZ"
+    early = install(world, code=later)
+    void = Void(submission_id=uuid4(), target=early.submission_id, reason="误录")
+    assert [send(each, officer, world).code for each in (early, void)] == ["code_unknown", "target_unknown"]
+    world.code("activity", text=later)
+    record([void, early], principal=officer, now=world.now)
+    assert net() == {}
+
+
+def test_an_id_that_was_spent_gives_no_right_over_anothers_act(world: World) -> None:
+    talk = Talk(submission_id=uuid4(), code=world.codes["place"].text, activity_kind="law_class")
+    send(completion(talk, attendance=9), world.principal("officer"), world)
+    spent = Malformed(submission_id=talk.submission_id, of=Kind.INSTALL, said="{}", errors={})
+    outsider = world.principal("outsider")
+    send(spent, outsider, world)
+    assert send(Void(submission_id=uuid4(), target=talk.submission_id, reason="?"), outsider, world).status != 201
+    assert ("school_talks", "witnessed") in net()
+
+
+def test_a_leaflet_is_not_a_bundle(world: World) -> None:
+    bundle = pledge(world, code=world.leaflets[0].text, paper=True, copies=1)
+    assert send(bundle, world.principal("officer"), world).code == "malformed"
+
+
+def test_a_letter_counts_for_the_unit_of_its_organisation(world: World) -> None:
+    letter = pledge(
+        world,
+        code=world.pool[0].text,
+        signer="organisation",
+        organisation=world.organisations["firm_b"].pk,
+        text_version=world.texts["unit"].version,
+        paper=True,
+    )
+    assert send(letter, world.principal("officer"), world).code == "out_of_scope"
+
+
+def test_a_talk_that_lost_its_activity_code_counts_without_it(world: World) -> None:
+    talks = [
+        Talk(
+            submission_id=uuid4(),
+            code=world.codes["place"].text,
+            activity_kind="law_class",
+            activity_code=world.pool[0].text,
+            attendance=5,
+        )
+        for _each in range(2)
+    ]
+    results = record(talks, principal=world.principal("officer"), now=world.now)
+    assert [result.status for result in results] == [201, 201]
+    assert Submission.objects.get(pk=talks[1].submission_id).flags == ["activity_code_not_free"]
+
+
+def test_an_act_without_a_code_is_judged_by_the_local_day_and_a_dead_clock_counts_now(world: World) -> None:
+    dead = install(world, code="", basis="helped_now", occurred_at=datetime(1970, 1, 1, tzinfo=UTC))
+    assert send(dead, world.principal("officer"), world).status == 201
+    joined = world.officers["former"].memberships.create(
+        unit=world.units["station_a"], role="officer", starts_on=world.today
+    )
+    midnight = datetime.combine(joined.starts_on, datetime.min.time(), tzinfo=ZONE)
+    early = install(world, code="", basis="helped_now", occurred_at=midnight)
+    assert send(early, world.principal("former"), world).status == 201
+
+
+def test_an_install_is_linked_to_a_receipt_there_is_and_no_other(world: World) -> None:
+    assert send(install(world, receipt="????"), RESIDENT, world).code == "malformed"

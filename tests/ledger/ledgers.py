@@ -140,6 +140,9 @@ def unguarded(model: type[models.Model]) -> Iterator[None]:
     """The model's table without its triggers, as only its owner can make it: a recount must find what they prevent."""
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
+        # What waits for the end of the transaction is checked now: a table with checks to come is not altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
         # A table with foreign keys still to be checked cannot be altered.
