@@ -47,9 +47,7 @@ def test_only_leaflets_and_articles_are_printed_approximately() -> None:
     assert approximate == {IndicatorKey.MATERIALS, IndicatorKey.PUBLICATIONS}
 
 
-@pytest.mark.parametrize(
-    "figure", json.loads(BRIEFING.read_text("utf-8"))["figures"], ids=lambda f: f["indicator"]
-)
+@pytest.mark.parametrize("figure", json.loads(BRIEFING.read_text("utf-8"))["figures"], ids=lambda f: f["indicator"])
 def test_the_briefing_is_counted_in_the_same_units(figure: dict[str, object]) -> None:
     indicator = INDICATORS[IndicatorKey(str(figure["indicator"]))]
     assert indicator.measure_word == figure["measure_word"]

@@ -76,9 +76,7 @@ def test_months_and_weeks_are_compared_as_this_one_and_the_last() -> None:
 def test_custom_days_are_compared_by_their_dates() -> None:
     period = custom(date(2021, 11, 11), date(2021, 11, 20))
     assert pair_zh(period, AS_OF) == Pair(current="11月11日至11月20日", previous="11月1日至11月10日")
-    assert pair_en(period, AS_OF) == Pair(
-        current="11 November to 20 November", previous="1 November to 10 November"
-    )
+    assert pair_en(period, AS_OF) == Pair(current="11 November to 20 November", previous="1 November to 10 November")
 
 
 def test_a_campaign_is_not_compared() -> None:

@@ -58,9 +58,7 @@ def test_the_previous_period_is_the_one_the_day_before_lies_in(
 
 
 @given(closings, tiling_kinds, days)
-def test_the_period_after_the_previous_one_is_the_same_again(
-    closing: ClosingDays, kind: PeriodKind, day: date
-) -> None:
+def test_the_period_after_the_previous_one_is_the_same_again(closing: ClosingDays, kind: PeriodKind, day: date) -> None:
     period = closing.period_of(kind, day)
     previous = period.previous()
     assert previous is not None
@@ -100,9 +98,7 @@ def test_a_week_has_seven_days_and_ends_on_its_closing_day(weekday: int, day: da
 def test_a_month_closes_on_its_day_or_on_the_last_of_a_shorter_month(
     closes_on: int, day: date, first: date, last: date
 ) -> None:
-    assert ClosingDays(month=closes_on).period_of(PeriodKind.MONTH, day) == Period(
-        PeriodKind.MONTH, first, last
-    )
+    assert ClosingDays(month=closes_on).period_of(PeriodKind.MONTH, day) == Period(PeriodKind.MONTH, first, last)
 
 
 def test_weeks_from_friday_to_thursday() -> None:
