@@ -28,7 +28,10 @@ class Command(BaseCommand):
         campaign_id = _id_of(campaign)
         differences = [*recount(campaign_id), *claim_differences(), *snapshot_differences()]
         found = Counter(difference.check for difference in differences)
-        compared = {each.name: each.compares for each in CHECKS} | {"snapshots": "frozen figures with their hashes"}
+        compared = {each.name: each.compares for each in CHECKS} | {
+            "claims": "what may count once with the acts that hold it",
+            "snapshots": "frozen figures with their hashes",
+        }
         lines = LedgerEntry.objects.filter(**({"campaign": campaign_id} if campaign_id else {})).count()
         self.stdout.write(f"{lines:7} lines")
         for name, what in compared.items():
