@@ -2,9 +2,8 @@
 
 import time
 
+from celery import shared_task
 from django.core.cache import cache
-
-from backend.celery import app
 
 INTERVAL_SECONDS = 5
 # Several beats may be late on a busy machine before a worker counts as gone.
@@ -12,7 +11,7 @@ PATIENCE_SECONDS = 30
 _KEY = "worker-heartbeat"
 
 
-@app.task(name="backend.heartbeat", expires=INTERVAL_SECONDS)
+@shared_task(name="backend.heartbeat", expires=INTERVAL_SECONDS)
 def beat() -> None:
     """Note that a worker ran a scheduled task just now."""
     cache.set(_KEY, time.time(), timeout=PATIENCE_SECONDS)
