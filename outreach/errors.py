@@ -37,7 +37,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("method_not_allowed", 405, _("This address does not take that method.")),
         Problem("not_acceptable", 406, _("This address answers in JSON only.")),
         Problem("already_counted", 409, _("This was counted before. Nothing was added.")),
-        Problem("act_voided", 409, _("This record was voided. Make a new one instead.")),
+        Problem("act_voided", 409, _("This record was voided or withdrawn. Nothing was added.")),
         Problem("period_closed", 409, _("The period is closed. Ask your chief to enter a correction.")),
         Problem("period_open", 409, _("The period is not over yet. Build the report again after its last day.")),
         Problem("report_moved_on", 409, _("This report is in another state by now. Load it again.")),

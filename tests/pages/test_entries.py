@@ -154,3 +154,14 @@ def test_a_form_without_its_id_is_refused(world: World, officer: Client, address
 def test_the_day_shows_only_what_the_officer_sent(world: World, officer: Client, logged_in: Visitor) -> None:
     officer.post("/officer/acts/help/", preset(officer, "/officer/", "/officer/acts/help/"))
     assert "今日尚无记录" in page(logged_in("colleague").get("/officer/")).text
+
+
+def test_a_record_that_was_taken_back_says_so_and_offers_no_second_time(world: World, officer: Client) -> None:
+    form_page = f"/officer/codes/{world.forms[0].text}/"
+    officer.post("/officer/acts/paper/", preset(officer, form_page, "/officer/acts/paper/"))
+    address = f"/officer/record/{Submission.objects.get().pk}/void/"
+    told = officer.post(address, {**preset(officer, address), "reason": "扫错了"}, follow=True).content.decode()
+    assert "已作废：与群众签订责任书 -1份" in told
+    home = officer.get("/officer/").content.decode()
+    assert "责任书 000001" in home
+    assert "已作废" in home and address not in home

@@ -11,9 +11,10 @@ from outreach.campaigns.indicators import INDICATORS, IndicatorKey
 from outreach.capture.operations import Operation
 from outreach.capture.record import record
 from outreach.capture.results import Principal, Result
+from outreach.codes.models import CodeKind
 from outreach.edge.admission import admit_officer
 from outreach.errors import PROBLEMS
-from outreach.ledger.models import Outcome
+from outreach.ledger.models import Kind, Outcome, Submission
 from outreach.pages.words import in_english
 
 DONE: Final = frozenset({Outcome.COUNTED, Outcome.ACCEPTED})
@@ -27,7 +28,10 @@ def send(officer_id: int, operation: Operation) -> Result:
 
 def tell(request: HttpRequest, result: Result) -> None:
     """Say on the next page what became of it."""
-    if result.outcome == Outcome.COUNTED:
+    taken_back = any(quantity < 0 for quantity in result.indicators.values())
+    if result.outcome == Outcome.COUNTED and taken_back:
+        messages.info(request, _("Voided: %(figures)s") % {"figures": figures(result.indicators)})
+    elif result.outcome == Outcome.COUNTED:
         messages.success(request, _("Counted: %(figures)s") % {"figures": figures(result.indicators)})
     elif result.outcome == Outcome.ACCEPTED:
         messages.success(request, _("Saved."))
@@ -35,6 +39,13 @@ def tell(request: HttpRequest, result: Result) -> None:
         messages.warning(request, str(PROBLEMS[result.code].title))
     else:
         messages.error(request, str(PROBLEMS[result.code].title))
+
+
+def what_of(submission: Submission) -> str:
+    """What a record is called: its kind, and the number of the form where there is one."""
+    label = str(Kind(submission.kind).label)
+    serial = submission.code.serial if submission.code is not None and submission.code.kind == CodeKind.FORM else None
+    return label if serial is None else f"{label} {serial:06d}"
 
 
 def figures(indicators: Mapping[str, int]) -> str:

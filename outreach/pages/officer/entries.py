@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,10 +19,9 @@ from outreach.codes.alphabet import in_groups
 from outreach.codes.models import Code, CodeKind
 from outreach.codes.selectors import find
 from outreach.errors import Refusal
-from outreach.ledger.models import Kind
 from outreach.organisation.scope import Scope
 from outreach.pages.officer import choices, forms
-from outreach.pages.officer.answers import DONE, send, tell
+from outreach.pages.officer.answers import DONE, send, tell, what_of
 from outreach.pages.staff import staff_page
 from outreach.pages.words import label_of, name_of
 
@@ -205,5 +205,6 @@ def void(request: HttpRequest, scope: Scope, submission: UUID) -> HttpResponse:
     def operation() -> Operation:
         return Void(submission_id=form.id, target=submission, reason=form.cleaned_data["reason"])
 
-    title = _("Void: %(what)s") % {"what": Kind(target.kind).label}
+    when = timezone.localtime(target.received_at)
+    title = _("Void: %(what)s") % {"what": f"{what_of(target)} · {when:%H:%M}"}
     return _page(request, scope, form, title, operation)

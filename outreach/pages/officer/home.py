@@ -1,5 +1,6 @@
 """The officer's first page: what is under way, what can be entered, what was sent today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID, uuid4
@@ -8,16 +9,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from outreach.campaigns.indicators import ActivityKind
 from outreach.capture.models import Activity
 from outreach.capture.selectors import open_talks, own_record
 from outreach.errors import PROBLEMS
-from outreach.ledger.models import Kind, Outcome, Submission
+from outreach.ledger.models import Act, Kind, Outcome, Submission
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope, memberships_of
-from outreach.pages.officer.answers import figures
+from outreach.pages.officer.answers import figures, what_of
 from outreach.pages.staff import staff_page
 from outreach.pages.words import label_of, name_of
 
@@ -62,7 +64,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
         "officer/home.html",
         {
             "talks": [_open_talk(talk) for talk in open_talks(scope.officer_id)],
-            "entries": [_entry(each) for each in _record(scope, midnight)],
+            "entries": _entries(_record(scope, midnight)),
             "units": [name_of(unit) for unit in OrganisationUnit.objects.filter(pk__in=own).order_by("path")],
             "next_help": uuid4(),
             "may_write": bool(scope.writes),
@@ -85,18 +87,26 @@ def _open_talk(talk: Activity) -> OpenTalk:
     )
 
 
-def _entry(submission: Submission) -> Entry:
-    counts = submission.outcome in (Outcome.COUNTED, Outcome.ACCEPTED)
+def _entries(submissions: Iterable[Submission]) -> list[Entry]:
+    """What was sent, and what of it was taken back since."""
+    sent = list(submissions)
+    acts = [each.act_id for each in sent if each.act_id]
+    voided = set(Act.objects.filter(pk__in=acts, voided_by__isnull=False).values_list("pk", flat=True))
+    return [_entry(each, is_voided=each.act_id in voided and each.kind != Kind.VOID) for each in sent]
+
+
+def _entry(submission: Submission, *, is_voided: bool) -> Entry:
+    counts = submission.outcome in (Outcome.COUNTED, Outcome.ACCEPTED) and not is_voided
     code = submission.code
     talk = getattr(code, "activity", None)
     place = talk.place if talk is not None else code.place if code is not None else None
     return Entry(
         id=submission.pk,
         at=submission.received_at,
-        what=str(Kind(submission.kind).label),
+        what=what_of(submission),
         where=name_of(place) if place else "",
-        outcome=str(Outcome(submission.outcome).label),
-        figures=figures(submission.indicators),
+        outcome=pgettext("outcome", "voided") if is_voided else str(Outcome(submission.outcome).label),
+        figures="" if is_voided else figures(submission.indicators),
         reason=str(PROBLEMS[submission.reason].title) if submission.reason in PROBLEMS else "",
         counts=counts,
         may_void=counts and submission.kind in _VOIDABLE,
