@@ -80,20 +80,23 @@ def spawn(
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,
-        preexec_fn=_die_with_parent(death_signal),
+        preexec_fn=_prepared(death_signal),
     )
 
 
-def _die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
-    if _LIBC is None:
-        return None
+def _prepared(death_signal: signal.Signals) -> Callable[[], None]:
     libc, parent = _LIBC, os.getpid()
 
     def prepare() -> None:
-        # After the change of user, which clears the setting.
-        libc.prctl(_PR_SET_PDEATHSIG, int(death_signal))
-        if os.getppid() != parent:
-            os._exit(1)
+        # A shell has what it starts in the background ignore these two, and children would inherit it: deaf to being
+        # stopped, and to their parent's death.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+        if libc is not None:
+            # After the change of user, which clears the setting.
+            libc.prctl(_PR_SET_PDEATHSIG, int(death_signal))
+            if os.getppid() != parent:
+                os._exit(1)
 
     return prepare
 
