@@ -14,7 +14,7 @@ from outreach.ledger.models import Kind
 
 Strokes: TypeAlias = tuple[tuple[int, ...], ...]
 
-FIELDS_OUTSIDE_CONTENT = frozenset({"submission_id", "clock_offset_ms", "challenge"})
+FIELDS_OUTSIDE_CONTENT = frozenset({"submission_id", "clock_offset_ms"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from outreach.capture.recount import claim_differences
 from outreach.capture.results import Principal
 from outreach.ledger.models import Act, Outcome, Submission
 from outreach.ledger.recount import recount
-from tests.capture.test_record import net
+from tests.capture.acts import net
 from tests.world import FORMS, World
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,64 @@
+"""Talks: opened and completed in any order, with or without their activity code."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from outreach.capture.operations import (
+    Handed,
+    Talk,
+)
+from outreach.capture.record import record
+from outreach.ledger.models import LedgerEntry, Outcome, Submission
+from tests.capture.acts import completion, net, send
+from tests.world import World
+
+
+def test_a_talk_opens_and_counts_when_completed(world: World) -> None:
+    officer = world.principal("officer")
+    talk = Talk(
+        submission_id=uuid4(),
+        code=world.codes["place"].text,
+        activity_kind="school_talk",
+        audiences=("pupils",),
+        activity_code=world.pool[0].text,
+    )
+    assert send(talk, officer, world).outcome == Outcome.ACCEPTED
+    complete = completion(talk, attendance=310, materials=(Handed("leaflet", 300),))
+    assert send(complete, officer, world).indicators == {"school_talks": 1, "attendance": 310, "materials": 300}
+    assert send(replace(complete, submission_id=uuid4()), officer, world).outcome == Outcome.DUPLICATE
+    assert set(LedgerEntry.objects.values_list("act_id", "audience")) == {(talk.submission_id, "pupils")}
+
+
+def test_a_completion_may_arrive_before_its_talk(world: World) -> None:
+    officer = world.principal("officer")
+    talk = Talk(submission_id=uuid4(), code=world.codes["place"].text, activity_kind="law_class")
+    assert send(completion(talk, attendance=40), officer, world).outcome == Outcome.COUNTED
+    assert send(talk, officer, world).outcome == Outcome.ACCEPTED
+    assert net() == {("school_talks", "witnessed"): 1, ("attendance", "witnessed"): 40}
+
+
+def test_a_talk_and_its_completion_may_come_in_one_batch_in_either_order(world: World) -> None:
+    talk = Talk(
+        submission_id=uuid4(),
+        code=world.codes["place"].text,
+        activity_kind="school_talk",
+        activity_code=world.pool[1].text,
+    )
+    results = record([completion(talk, attendance=7), talk], principal=world.principal("officer"), now=world.now)
+    assert [result.outcome for result in results] == [Outcome.COUNTED, Outcome.ACCEPTED]
+
+
+def test_a_talk_that_lost_its_activity_code_counts_without_it(world: World) -> None:
+    talks = [
+        Talk(
+            submission_id=uuid4(),
+            code=world.codes["place"].text,
+            activity_kind="law_class",
+            activity_code=world.pool[0].text,
+            attendance=5,
+        )
+        for _each in range(2)
+    ]
+    results = record(talks, principal=world.principal("officer"), now=world.now)
+    assert [result.status for result in results] == [201, 201]
+    assert Submission.objects.get(pk=talks[1].submission_id).flags == ["activity_code_not_free"]
