@@ -3,9 +3,10 @@
 A detail is keyed by its act, holds no personal data, and is never summed: totals come from lines alone.
 """
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import CompositePrimaryKey, Q
+from django.db.models import CompositePrimaryKey, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from outreach.campaigns.indicators import ActivityKind
@@ -85,6 +86,7 @@ class ClaimKind(models.TextChoices):
     PHONE = "phone", _("phone pseudonym")
     ORGANISATION = "organisation", _("organisation, text and year")
     PUBLICATION = "publication", _("account, title and day")
+    BUNDLE = "bundle", _("bundle of leaflets")
 
 
 class Claim(models.Model):
@@ -103,10 +105,42 @@ class Claim(models.Model):
     submission_id = models.UUIDField()
 
 
+def _alone(name: str) -> Func:
+    """A number as the range that holds it alone: GiST compares ranges without an extension."""
+    return Func(F(name), F(name), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+
+
+class SessionSpan(models.Model):
+    """The time a counted session takes at its place: while it is held there, a second record of it waits (同一场?).
+
+    A claim on a span of time: inserted with the session's lines, released by its void alone.
+    """
+
+    act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="span")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    place = models.ForeignKey(Place, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    during = DateTimeRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="session_once_at_a_time",
+                expressions=[
+                    (_alone("campaign_id"), RangeOperators.OVERLAPS),
+                    (_alone("place_id"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
 class Activity(models.Model):
     """A session: opened by a talk, closed by its completion, in either order of arrival.
 
-    Its act carries unit, day and void.
+    Its act carries unit, day and void. `same_as` is the act of the session that this seems to be a second record of
+    (同一场?): as long as nobody says that it is another one, it counts nothing.
     """
 
     act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="activity")
@@ -120,6 +154,7 @@ class Activity(models.Model):
     attendance = models.PositiveIntegerField(null=True, blank=True)
     attendance_method = models.CharField(max_length=20, choices=AttendanceMethod.choices, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    same_as = models.UUIDField(null=True, blank=True)
     materials = models.JSONField(default=list, help_text="[kind, copies, method] of what was handed out at it")
 
     class Meta:
@@ -155,6 +190,9 @@ class Pledge(models.Model):
     serial_to = models.PositiveIntegerField(null=True, blank=True)
     missing = ArrayField(models.PositiveIntegerField(), default=list)
     archive_box = models.CharField(max_length=80, blank=True)
+    copy_mark = models.CharField(
+        max_length=8, blank=True, db_collation="C", help_text="what was written on a photocopied form to tell it apart"
+    )
     awaits_seal = models.BooleanField(default=False)
     signature_digest = models.BinaryField(max_length=32, null=True)
 

@@ -41,6 +41,9 @@ class CodeBatch(models.Model):
     kind = models.CharField(max_length=20, choices=CodeKind.choices)
     size = models.PositiveIntegerField()
     bundle_size = models.PositiveIntegerField(null=True, blank=True)
+    text_version = models.CharField(
+        max_length=64, blank=True, db_collation="C", help_text="of forms: the pledge that is printed on them"
+    )
     made_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=BatchState.choices, default=BatchState.QUEUED)
@@ -63,8 +66,9 @@ class CodeBatch(models.Model):
 class Code(models.Model):
     """One code. `text` is its 16 characters, upper case; the window is half-open [starts_at, ends_at).
 
-    `revoked_at` bites from its own time on. An activity code of the pool becomes bound when a talk names it. `number`
-    is the six digits people type instead, good on one local day.
+    `revoked_at` bites from its own time on. An activity code of the pool becomes bound when a talk names it; `held_by`
+    is the officer whose phones may show it without a network, so that no other phone does. `number` is the six digits
+    people type instead, good on one local day.
     """
 
     text = models.CharField(max_length=16, unique=True, db_collation="C")
@@ -76,6 +80,9 @@ class Code(models.Model):
     serial = models.PositiveIntegerField(null=True, blank=True)
     bundle = models.PositiveIntegerField(null=True, blank=True)
     audiences = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    held_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     number = models.CharField(max_length=6, blank=True, db_collation="C")
     number_day = models.DateField(null=True, blank=True)
     starts_at = models.DateTimeField()
@@ -99,6 +106,9 @@ class Code(models.Model):
                 condition=~models.Q(kind=CodeKind.PLACE) | models.Q(place__isnull=False),
                 name="code_place_has_its_place",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["held_by"], name="code_by_holder", condition=models.Q(held_by__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outreach.campaigns.models import Campaign
 from outreach.codes.models import Code
-from outreach.organisation.models import Officer, OrganisationUnit
+from outreach.organisation.models import Officer, OrganisationUnit, Place
 
 
 class Kind(models.TextChoices):
@@ -117,7 +117,8 @@ class Submission(models.Model):
 class Act(models.Model):
     """What happened, once: locked by witness, void and withdrawal. Its id is that of the submission that names it.
 
-    All lines of an act share its campaign, unit, day and audience. `receipt_mark` and `witness_mark` are keyed hashes
+    All lines of an act share its campaign, unit, day and audience. `place` is where it happened, if that is known.
+    `receipt_mark` and `witness_mark` are keyed hashes
     of the codes a resident keeps. `is_batch` marks 成批. `voided_by` and `witnessed_by` name live submissions.
     """
 
@@ -127,6 +128,7 @@ class Act(models.Model):
     unit = _shared(OrganisationUnit)
     officer = _shared(Officer, null=True)
     code = _shared(Code, null=True)
+    place = _shared(Place, null=True)
     day = models.DateField()
     audience = models.CharField(max_length=30, db_collation="C")
     occurred_at = models.DateTimeField()

@@ -42,7 +42,7 @@ def test_a_content_mark_may_be_dropped_and_not_replaced(counted: Submission) -> 
 
 
 def test_submissions_acts_and_their_parents_are_never_deleted(counted: Submission) -> None:
-    for table in ("submission", "act", "campaign", "organisationunit", "code", "officer", "pledgetext"):
+    for table in ("submission", "act", "campaign", "organisationunit", "code", "officer", "pledgetext", "place"):
         told = refused(lambda table=table: run(f"DELETE FROM outreach_{table}"))
         assert "is refused" in told
 
