@@ -2,8 +2,8 @@
 
 The address is written in two segments, the scheme in lower case as bytes and the rest in QR's upper-case alphabet
 (the encoder picks them): some scanners fail on an upper-case scheme, and the upper-case part takes 5.5 bits a letter
-instead of 8 (design.md section 3). A quarter of the symbol may be dirty or torn (level Q); it is never finer than version 4, so that it
-scans from afar.
+instead of 8 (design.md section 3). A quarter of the symbol may be dirty or torn (level Q); it is never finer than
+version 4, so that it scans from afar.
 """
 
 from io import BytesIO
@@ -15,7 +15,7 @@ from PIL import Image
 
 Modules: TypeAlias = list[list[bool]]
 
-# Full with a host of 35 letters.
+# Full with a host of 36 letters.
 MAX_VERSION: Final = 4
 QUIET_ZONE: Final = 4
 _DARK: Final = 0
@@ -41,7 +41,8 @@ def modules(url: str) -> Modules:
     symbol = zxingcpp.create_barcode(
         f"{scheme}{separator}{rest.upper()}", zxingcpp.BarcodeFormat.QRCode, ec_level="Q"
     ).to_image(scale=1, add_quiet_zones=False)
-    rows = memoryview(symbol).tolist()
+    # It is a buffer, rows of bytes, which its type does not say.
+    rows: list[list[int]] = memoryview(symbol).tolist()  # type: ignore[arg-type,assignment]
     if len(rows) > 17 + 4 * MAX_VERSION:
         raise ValueError(f"{url} is too long for a code that scans from afar: shorten its host")
     return [[shade == _DARK for shade in row] for row in rows]
