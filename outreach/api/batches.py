@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from outreach.api.answers import answer_item, answer_unread
 from outreach.api.operations import SERIALIZERS, bounds, checker
 from outreach.api.operations.malformed import id_of, malformed
+from outreach.api.operations.sealed import opened
 from outreach.api.problems import WHOLE
 from outreach.capture.operations import Operation
 from outreach.capture.record import record
@@ -49,10 +50,12 @@ def _read(item: Any) -> Operation | dict[str, Any]:
         return answer_unread(submission_id, "malformed", {"kind": ["unknown kind"]}, outcome=Outcome.REJECTED)
     if _size(item) > bounds.ITEM_BYTES:
         return answer_unread(submission_id, "too_large", outcome=Outcome.REJECTED)
+    said: Mapping[str, Any] = item
     try:
-        return checker(kind).check(item).operation
+        said = opened(item)
+        return checker(kind).check(said).operation
     except ValidationError as error:
-        kept = malformed(item, error, of=kind)
+        kept = malformed(said, error, of=kind)
         assert kept is not None
         return kept
 

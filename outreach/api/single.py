@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from outreach.api.answers import answer
 from outreach.api.operations import checker
 from outreach.api.operations.malformed import malformed
+from outreach.api.operations.sealed import opened
 from outreach.capture.operations import Operation
 from outreach.capture.record import record
 from outreach.capture.results import Principal, Result
@@ -24,6 +25,7 @@ def submit_as_officer(kind: Kind, raw: Mapping[str, Any], officer: Officer) -> R
     """Record what an officer sent; a malformed item spends its id, where it has one."""
     admit_officer(officer.pk)
     try:
+        raw = opened(raw)
         operation = checker(kind).check(raw).operation
     except ValidationError as error:
         kept = malformed(raw, error, of=kind)

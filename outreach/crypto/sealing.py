@@ -4,7 +4,7 @@ The phone opens without a network and without a login, so no secret can be at ha
 (frontend.md). `frontend/src/officer/sealing.js` writes the format, `frontend/test/sealing.vectors.json` fixes it:
 base64url without padding of
 
-    0x01 | ephemeral public key, an uncompressed point of P-256 (65 bytes) | nonce (12) | AES-256-GCM cipher text and tag
+    0x01 | ephemeral public key, an uncompressed point of P-256 (65 bytes) | nonce (12) | AES-256-GCM text and tag
 
 under HKDF-SHA256 of the two keys' shared secret. The key pair is derived from the installation's key: nothing more to
 keep, and destroying that key closes every queue for good.
