@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-STAFF_PATHS = ("/admin/", "/officer/", "/dashboard/", "/api/v1/auth/")
+STAFF_PATHS = ("/admin/", "/officer/", "/sw.js", "/dashboard/", "/api/v1/auth/")
 RESIDENT_PATHS = ("/q/", "/r/")
 OPERATOR_PATHS = ("/healthz", "/readyz", "/metrics")
 

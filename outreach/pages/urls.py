@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from outreach.pages import start, verify
 from outreach.pages.dashboard import views as dashboard
-from outreach.pages.officer import entries, home, login, talks
+from outreach.pages.officer import login, shell
 from outreach.pages.resident import receipts, views
 
 # Printed codes are upper case, typed ones any; spaces and dashes are taken out by the view.
@@ -29,22 +29,12 @@ urlpatterns = [
     re_path(rf"^{_RECEIPT}/erase$", receipts.erase, name="receipt-erase"),
     re_path(rf"^{_RECEIPT}/pressure$", receipts.pressure, name="receipt-pressure"),
     re_path(rf"^{_RECEIPT}/done/(?P<act>withdraw|erase|pressure)$", receipts.done, name="receipt-done"),
-    path("officer/", home.home, name="officer"),
+    path("officer/", shell.shell, name="officer"),
+    path("officer/manifest.webmanifest", shell.manifest, name="officer-manifest"),
+    # At the root, so that it may serve all of /officer/ wherever the built files lie.
+    path("sw.js", shell.worker, name="officer-worker"),
     path("officer/login/", login.log_in, name="login"),
     path("officer/logout/", login.log_out, name="logout"),
-    path("officer/talks/begin/", talks.begin, name="talk-begin"),
-    path("officer/talks/past/", talks.enter_past, name="talk-past"),
-    path("officer/talks/<uuid:talk>/code/", talks.show_code, name="talk-code"),
-    path("officer/talks/<uuid:talk>/number/", talks.new_number, name="talk-number"),
-    path("officer/talks/<uuid:talk>/complete/", talks.complete, name="talk-complete"),
-    path("officer/enter/", entries.enter, name="enter"),
-    path("officer/codes/<str:text>/", entries.code_page, name="officer-code"),
-    path("officer/codes/<str:text>/letter/", entries.letter, name="letter"),
-    path("officer/acts/help/", entries.help_given, name="help"),
-    path("officer/acts/paper/", entries.numbered_paper, name="numbered-paper"),
-    path("officer/acts/papers/", entries.papers, name="papers"),
-    path("officer/acts/materials/", entries.materials, name="materials"),
-    path("officer/record/<uuid:submission>/void/", entries.void, name="void"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]

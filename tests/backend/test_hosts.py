@@ -18,7 +18,7 @@ def visit(settings):
 
 
 @pytest.mark.parametrize(
-    "path", ["/officer/", "/dashboard/x", "/admin/", "/api/v1/auth/login/", "/ADMIN/", "/Officer/"]
+    "path", ["/officer/", "/sw.js", "/dashboard/x", "/admin/", "/api/v1/auth/login/", "/ADMIN/", "/Officer/"]
 )
 def test_residents_site_has_no_officers_pages(visit, path):
     with pytest.raises(Http404):
