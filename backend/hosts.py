@@ -7,7 +7,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 STAFF_PATHS = ("/admin/", "/officer/", "/sw.js", "/dashboard/", "/api/v1/auth/")
-RESIDENT_PATHS = ("/q/", "/r/")
+RESIDENT_PATHS = ("/q/", "/r/", "/w/")
 OPERATOR_PATHS = ("/healthz", "/readyz", "/metrics")
 
 

@@ -13,7 +13,8 @@ GROUP: Final = 4
 
 # Enough for the remainder that picks the letters to be even, to one part in 2 ** 100.
 _RANDOM_BYTES: Final = 24
-_IN_AN_ADDRESS: Final = re.compile(r"/q/([^/?#]*)", re.IGNORECASE)
+# Codes of rows, witness codes and receipts stand in addresses of their own, and are read alike.
+_IN_AN_ADDRESS: Final = re.compile(r"/[qwr]/([^/?#]*)", re.IGNORECASE)
 _LEFT_OUT: Final = re.compile(r"[^0-9A-Za-z]+")
 _WELL_FORMED: Final = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
@@ -34,7 +35,8 @@ def text_from(raw: bytes) -> str:
 
 
 def normalise(text: str) -> str:
-    """The code in `text`, upper case, without spaces and dashes; a whole address ".../Q/CODE" gives its code.
+    """The code in `text`, upper case, without spaces and dashes; a whole address ".../Q/CODE", ".../W/CODE" or
+    ".../R/CODE" gives its code.
 
     Full-width letters, as a Chinese keyboard types them, become plain ones. What was no code stays no code:
     `is_well_formed` tells.

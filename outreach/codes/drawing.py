@@ -7,13 +7,16 @@ version 4, so that it scans from afar.
 """
 
 from io import BytesIO
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import zxingcpp
 from django.conf import settings
 from PIL import Image
 
 Modules: TypeAlias = list[list[bool]]
+
+Address: TypeAlias = Literal["Q", "W", "R"]
+"""Where a code is drawn to lead: codes that have a row, witness codes, and receipts, also those of tear-off stubs."""
 
 # Full with a host of 36 letters.
 MAX_VERSION: Final = 4
@@ -26,9 +29,9 @@ _BLACK_ON_WHITE: Final = "\x1b[30;107m"
 _RESET: Final = "\x1b[0m"
 
 
-def code_url(text: str) -> str:
+def code_url(text: str, at: Address = "Q") -> str:
     """The address that the code `text` (16 characters) is drawn as."""
-    return f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST.upper()}/Q/{text}"
+    return f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST.upper()}/{at}/{text}"
 
 
 def modules(url: str) -> Modules:
@@ -48,9 +51,9 @@ def modules(url: str) -> Modules:
     return [[shade == _DARK for shade in row] for row in rows]
 
 
-def qr_svg(text: str) -> str:
+def qr_svg(text: str, at: Address = "Q") -> str:
     """The symbol of the code `text` as SVG of no fixed size, its quiet zone included."""
-    rows = modules(code_url(text))
+    rows = modules(code_url(text, at))
     size = len(rows) + 2 * QUIET_ZONE
     path = "".join(
         f"M{start + QUIET_ZONE} {top + QUIET_ZONE}h{length}v1h-{length}z"

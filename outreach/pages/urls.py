@@ -7,11 +7,12 @@ from django.views.i18n import set_language
 from outreach.pages import start, verify
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.officer import login, shell
-from outreach.pages.resident import receipts, views
+from outreach.pages.resident import receipts, views, witness
 
 # Printed codes are upper case, typed ones any; spaces and dashes are taken out by the view.
 _CODE = r"[Qq]/(?P<text>[0-9A-Za-z-]{1,40})"
 _RECEIPT = r"[Rr]/(?P<text>[0-9A-Za-z-]{1,40})"
+_WITNESS = r"[Ww]/(?P<text>[0-9A-Za-z-]{1,40})"
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -29,6 +30,7 @@ urlpatterns = [
     re_path(rf"^{_RECEIPT}/erase$", receipts.erase, name="receipt-erase"),
     re_path(rf"^{_RECEIPT}/pressure$", receipts.pressure, name="receipt-pressure"),
     re_path(rf"^{_RECEIPT}/done/(?P<act>withdraw|erase|pressure)$", receipts.done, name="receipt-done"),
+    re_path(rf"^{_WITNESS}/?$", witness.show, name="witness"),
     path("officer/", shell.shell, name="officer"),
     path("officer/manifest.webmanifest", shell.manifest, name="officer-manifest"),
     # At the root, so that it may serve all of /officer/ wherever the built files lie.

@@ -69,6 +69,8 @@ def test_a_code_is_found_in_every_way_of_writing_it(code: str) -> None:
         f"HTTPS://FZ.EXAMPLE.CN/q/{code.lower()}",
         f"https://fz.example.cn/Q/{code}/?from=wechat#top",
         f"fz.example.cn/Q/{in_groups(code)}",
+        f"https://fz.example.cn/W/{code}",
+        f"HTTPS://FZ.EXAMPLE.CN/r/{code.lower()}?lang=en",
     ):
         assert normalise(written) == code
 

@@ -80,6 +80,11 @@ def test_a_code_stands_for_its_address(address: str) -> None:
     assert code_url(TEXT) == address
 
 
+def test_a_witness_code_and_a_receipt_have_addresses_of_their_own(address: str) -> None:
+    assert code_url(TEXT, "W") == address.replace("/Q/", "/W/")
+    assert read(pixels(from_svg(qr_svg(TEXT, "R")))).text == address.replace("/Q/", "/R/")
+
+
 def test_the_png_is_read_back(address: str) -> None:
     image = Image.open(BytesIO(qr_png(TEXT)))
     assert read(np.array(image.convert("L"))).text == address

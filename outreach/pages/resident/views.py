@@ -154,7 +154,7 @@ def kept(request: HttpRequest, visit: Visit) -> HttpResponse:
         "receipt",
         step="receipt",
         acts=found.acts,
-        witnesses=[(act, inline_svg(qr_svg(act.witness))) for act in found.acts if act.witness],
+        witnesses=[(act, inline_svg(qr_svg(act.witness, "W"))) for act in found.acts if act.witness],
         card_url=visit.url("card"),
         another_url=visit.for_another().url() if may_add_person(visit) else "",
     )
