@@ -1,9 +1,14 @@
 """Finding codes and batches, and what state a code is in."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from django.db.models import Count, QuerySet
+
+from outreach.campaigns.models import Language, PledgeText, TextKind
+from outreach.campaigns.texts import text_in_force
 from outreach.codes.alphabet import is_well_formed, normalise
 from outreach.codes.models import Code, CodeBatch
 from outreach.errors import Refusal
@@ -82,3 +87,23 @@ def sheet_of(batch: CodeBatch) -> bytes | None:
     """The printable PDF of a batch; None until it is drawn."""
     sheet = CodeBatch.objects.filter(pk=batch.pk).values_list("sheet", flat=True).first()
     return None if sheet is None else bytes(sheet)
+
+
+def batches_of(scope: Scope) -> QuerySet[CodeBatch]:
+    """The batches of the units that the viewer manages, the newest first, without their sheets."""
+    managed = CodeBatch.objects.filter(unit__in=scope.manages)
+    return managed.select_related("campaign", "unit").defer("sheet").order_by("-made_at", "-pk")
+
+
+def revoked_of(batches: Collection[CodeBatch]) -> Mapping[int, int]:
+    """How many codes of each batch, by its id, were taken back; one statement."""
+    counted = Code.objects.filter(batch__in=batches, revoked_at__isnull=False).values_list("batch").order_by()
+    return dict.fromkeys((batch.pk for batch in batches), 0) | dict(counted.annotate(Count("pk")))
+
+
+def text_printed_on(batch: CodeBatch) -> PledgeText | None:
+    """The pledge on the forms of a batch: that of its version, else the Chinese one in force when it was made."""
+    if batch.text_version:
+        return PledgeText.objects.filter(campaign=batch.campaign, version=batch.text_version).first()
+    day = batch.made_at.astimezone(batch.campaign.zone).date()
+    return text_in_force(batch.campaign, TextKind.RESIDENT, day=day, language=Language.ZH_HANS)

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from outreach.audit.services import note
-from outreach.campaigns.models import Campaign
+from outreach.campaigns.models import Campaign, Language, PledgeText, TextKind
+from outreach.campaigns.texts import text_in_force
 from outreach.codes.alphabet import is_well_formed, new_text, normalise
-from outreach.codes.models import Code, CodeBatch, CodeKind
+from outreach.codes.models import BatchState, Code, CodeBatch, CodeKind
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
@@ -66,20 +67,23 @@ def make_batch(
 ) -> CodeBatch:
     """`size` codes made together, numbered from 1: a pool for phones, forms, or leaflets in bundles.
 
-    They can be used at once; a worker draws their sheet, and `drawn` tells how far it is.
+    They can be used at once; a worker draws their sheet, and `drawn` tells how far it is. On forms stand the words
+    that are in force when the forms begin to be good.
 
     Raises:
-        Refusal: as `make_code`.
+        Refusal: as `make_code`, and `malformed` where a campaign has no words for forms.
     """
     made_at = now or timezone.now()
     _require_batch(terms, size, bundle_size)
     fields = _fields(terms, by, made_at)
+    text = _printed_text(terms.campaign, fields["starts_at"]) if terms.kind == CodeKind.FORM else None
     batch = CodeBatch.objects.create(
         campaign=terms.campaign,
         unit=terms.unit,
         kind=terms.kind,
         size=size,
         bundle_size=bundle_size,
+        text_version=text.version if text else "",
         made_by_id=by.officer_id if by else None,
         made_at=made_at,
     )
@@ -99,6 +103,23 @@ def make_batch(
     _note(by, "batch_made", f"batch:{batch.pk}", made_at, {"kind": batch.kind, "size": size})
     # Robust: the codes are good without their sheet, and `printing.draw_waiting` makes up for a broker that is away.
     transaction.on_commit(lambda: _ask_for_sheet(batch.pk), robust=True)
+    return batch
+
+
+@transaction.atomic
+def reprint_batch(batch: CodeBatch, *, by: Scope | None, now: datetime | None = None) -> CodeBatch:
+    """Have the sheet of a batch drawn again: it failed, was lost, or the unit's landline changed. The codes stay.
+
+    Raises Refusal: as `make_code`, for the unit, and `code_revoked` where no code of the batch is good any more.
+    """
+    _require_managed(by, batch.unit_id)
+    asked_at = now or timezone.now()
+    if not batch.codes.filter(revoked_at=None).exists():
+        raise Refusal("code_revoked")
+    CodeBatch.objects.filter(pk=batch.pk).update(state=BatchState.QUEUED, drawn=0, sheet=None)
+    _note(by, "batch_reprinted", f"batch:{batch.pk}", asked_at, {"from": batch.state})
+    transaction.on_commit(lambda: _ask_for_sheet(batch.pk), robust=True)
+    batch.refresh_from_db(fields=["state", "drawn"])
     return batch
 
 
@@ -182,6 +203,14 @@ def _fields(terms: Terms, by: Scope | None, made_at: datetime) -> dict[str, Any]
         "starts_at": starts_at,
         "ends_at": ends_at,
     }
+
+
+def _printed_text(campaign: Campaign, starts_at: datetime) -> PledgeText:
+    day = starts_at.astimezone(campaign.zone).date()
+    text = text_in_force(campaign, TextKind.RESIDENT, day=day, language=Language.ZH_HANS)
+    if text is None:
+        raise Refusal("malformed", errors={"campaign": [_("This campaign has no pledge for residents on that day.")]})
+    return text
 
 
 def _require_batch(terms: Terms, size: int, bundle_size: int | None) -> None:

@@ -1,84 +1,26 @@
-"""The sheet of a batch can be printed, cut up and scanned, and tells how far its drawing is."""
+"""The sheet of a batch is drawn by a worker, which tells how far it is; it is drawn again when asked."""
 
 from datetime import timedelta
 
-import numpy as np
-import pypdfium2
 import pytest
-import zxingcpp
-from django.utils import translation
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from outreach.codes import printing
-from outreach.codes.alphabet import in_groups
-from outreach.codes.drawing import code_url
 from outreach.codes.models import BatchState, Code, CodeBatch, CodeKind
 from outreach.codes.printing import draw_batch, draw_waiting
 from outreach.codes.selectors import sheet_of
-from outreach.codes.services import Terms, make_batch
-from outreach.codes.sheets import COLUMNS, ROWS
+from outreach.codes.services import Terms, make_batch, reprint_batch
+from outreach.codes.sheets.leaflets import A_PAGE
 from tests.world import World
-
-A_PAGE = COLUMNS * ROWS
-A4_POINTS = (595, 842)
 
 
 @pytest.fixture
 def leaflets(world: World) -> CodeBatch:
-    """A page full and four more, in bundles of five."""
+    """A page full and four more, as one bundle."""
     terms = Terms(kind=CodeKind.LEAFLET, campaign=world.campaign, unit=world.units["station_a"])
-    return make_batch(terms, by=None, size=A_PAGE + 4, bundle_size=5, now=world.now)
-
-
-def drawn(batch: CodeBatch) -> pypdfium2.PdfDocument:
-    draw_batch(batch.pk)
-    sheet = sheet_of(batch)
-    assert sheet is not None
-    return pypdfium2.PdfDocument(sheet)
-
-
-def words(page: pypdfium2.PdfPage) -> str:
-    return page.get_textpage().get_text_bounded()
-
-
-def scanned(page: pypdfium2.PdfPage) -> set[str]:
-    picture = np.array(page.render(scale=200 / 72).to_pil().convert("L"))
-    return {found.text for found in zxingcpp.read_barcodes(picture)}
-
-
-def test_every_code_of_the_batch_is_read_back_from_its_sheet(leaflets: CodeBatch) -> None:
-    document = drawn(leaflets)
-    assert [tuple(map(round, page.get_size())) for page in document] == [A4_POINTS, A4_POINTS]
-    pages = [scanned(page) for page in document]
-    assert [len(found) for found in pages] == [A_PAGE, 4]
-    assert set.union(*pages) == {code_url(text) for text in leaflets.codes.values_list("text", flat=True)}
-
-
-def test_beside_each_code_stands_what_people_need(leaflets: CodeBatch, settings: Settings) -> None:
-    settings.SITE_SCHEME, settings.PUBLIC_HOST = "https", "Fz.Example.CN"
-    last = leaflets.codes.order_by("serial").last()
-    assert last is not None
-    with translation.override("en"):
-        text = words(drawn(leaflets)[1])
-    for group in in_groups(last.text).split("-"):
-        assert group in text
-    for wanted in (
-        "00022",
-        "Bundle 5",
-        "https://fz.example.cn/",
-        "甲派出所",
-        leaflets.unit.landline,
-        "96110",
-        "试用活动",
-    ):
-        assert wanted in text
-
-
-def test_a_demonstration_says_so(world: World, leaflets: CodeBatch) -> None:
-    world.campaign.is_demonstration = True
-    world.campaign.save()
-    with translation.override("en"):
-        assert "Demonstration" in words(drawn(leaflets)[0])
+    return make_batch(terms, by=None, size=A_PAGE + 4, bundle_size=A_PAGE + 4, now=world.now)
 
 
 def test_a_drawn_batch_is_ready(leaflets: CodeBatch) -> None:
@@ -132,3 +74,39 @@ def test_a_batch_whose_task_was_lost_is_drawn_by_the_schedule(world: World, leaf
     assert draw_waiting(now=world.now + timedelta(seconds=61)) == 1
     assert sheet_of(leaflets) is not None
     assert draw_waiting(now=world.now + timedelta(seconds=61)) == 0
+
+
+def test_a_long_batch_tells_its_progress_now_and_then(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form has a page of its own: a write for each page would take longer than the drawing."""
+    terms = Terms(kind=CodeKind.FORM, campaign=world.campaign, unit=world.units["station_a"])
+    batch = make_batch(terms, by=None, size=200)
+    with CaptureQueriesContext(connection) as queries:
+        draw_batch(batch.pk)
+    told = [query["sql"] for query in queries if 'SET "drawn"' in query["sql"]]
+    assert 40 <= len(told) <= 50
+
+
+def test_a_sheet_is_drawn_again_when_asked(leaflets: CodeBatch) -> None:
+    draw_batch(leaflets.pk)
+    first = sheet_of(leaflets)
+    leaflets.unit.landline = "0000-9999999"
+    leaflets.unit.save()
+    reprint_batch(leaflets, by=None)
+    assert sheet_of(leaflets) is None
+    draw_batch(leaflets.pk)
+    assert sheet_of(leaflets) not in (None, first)
+
+
+def test_a_sheet_drawn_while_a_reprint_was_asked_for_is_not_kept(
+    leaflets: CodeBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_sheet = printing.draw_sheet
+
+    def ask_meanwhile(batch: CodeBatch, codes: list[Code], *, on_page) -> bytes:
+        sheet = draw_sheet(batch, codes, on_page=on_page)
+        reprint_batch(leaflets, by=None)
+        return sheet
+
+    monkeypatch.setattr(printing, "draw_sheet", ask_meanwhile)
+    assert draw_batch(leaflets.pk).state == BatchState.QUEUED
+    assert sheet_of(leaflets) is None
