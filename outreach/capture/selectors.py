@@ -1,5 +1,6 @@
 """Reads of submissions and activities."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +32,18 @@ def open_talks(officer_id: int) -> QuerySet[Activity]:
     """An officer's talks that were opened and wait for their completion, the newest first."""
     return (
         Activity.objects.filter(act__officer_id=officer_id, attendance__isnull=True, act__voided_by__isnull=True)
-        .select_related("act", "place", "code")
+        .select_related("act__campaign", "place", "code")
         .order_by("-opened_at")
     )
+
+
+def talks_under_way(unit_ids: Collection[int], *, since: datetime, most: int) -> list[Activity]:
+    """Up to `most` talks of these units, by anybody, opened since `since` (aware) and not completed; the newest first.
+
+    A partner's phone shows the same code.
+    """
+    opened = Activity.objects.filter(
+        act__unit__in=unit_ids, attendance__isnull=True, act__voided_by__isnull=True, opened_at__gte=since
+    )
+    found = opened.select_related("act__officer", "act__campaign", "code").order_by("-opened_at", "act_id")
+    return list(found[:most])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404
 from rest_framework.authentication import BaseAuthentication
@@ -76,3 +77,10 @@ class ManagingView(OfficerView):
         super().initial(request, *args, **kwargs)
         if not self.scope.manages:
             raise Refusal("permission_denied")
+
+
+def page_address(request: Request, cursor: str | None) -> str | None:
+    """The same question from another place in the list; None where there is none."""
+    if cursor is None:
+        return None
+    return request.build_absolute_uri(f"?{urlencode({**request.query_params.dict(), 'cursor': cursor})}")

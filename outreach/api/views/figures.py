@@ -3,7 +3,6 @@
 import hashlib
 import json
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 from outreach.api.queries import EntriesParameters, TotalsParameters, asked_of
 from outreach.api.schema import MEMBER, call
 from outreach.api.shapes.figures import EntriesSerializer, TotalsSerializer
-from outreach.api.views.base import ReadingView
+from outreach.api.views.base import ReadingView, page_address
 from outreach.ledger.entries import entries
 from outreach.ledger.filters import LineFilter
 from outreach.ledger.totals import TotalsQuery, totals
@@ -60,18 +59,11 @@ class Entries(ReadingView):
         page = entries(LineFilter(**asked.lines), cursor=asked.values.get("cursor"))
         return Response(
             {
-                "next": _address(request, page.next),
-                "previous": _address(request, page.previous),
+                "next": page_address(request, page.next),
+                "previous": page_address(request, page.previous),
                 "results": page.rows,
             }
         )
-
-
-def _address(request: Request, cursor: str | None) -> str | None:
-    """The same question from another place in the list."""
-    if cursor is None:
-        return None
-    return request.build_absolute_uri(f"?{urlencode({**request.query_params.dict(), 'cursor': cursor})}")
 
 
 def _name_units(rows: list[dict[str, Any]]) -> None:

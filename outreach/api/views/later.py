@@ -13,12 +13,6 @@ from outreach.errors import Refusal
 _LATER: Final = "not_implemented"
 
 
-class FieldList(ReadingView):
-    @call(_("What a phone needs without a network"), ok={}, problems=(*MEMBER, _LATER))
-    def get(self, request: Request) -> NoReturn:
-        raise Refusal(_LATER)
-
-
 class Imports(ManagingView):
     @call(_("Import paper records"), ok={}, problems=(*MANAGER, _LATER))
     def post(self, request: Request) -> NoReturn:
