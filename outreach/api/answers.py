@@ -19,7 +19,11 @@ def answer(result: Result) -> Response:
     if result.problem is None:
         return Response(_counted(result), status=result.status, headers=headers)
     refusal = Refusal(
-        result.code, errors=result.errors, submission_id=str(result.submission_id), outcome=result.outcome.value
+        result.code,
+        errors=result.errors,
+        submission_id=str(result.submission_id),
+        outcome=result.outcome.value,
+        flags=list(result.flags),
     )
     return Response(
         body_of(refusal), status=result.status, headers=headers | headers_of(refusal), content_type=CONTENT_TYPE
@@ -47,6 +51,7 @@ def answer_unread(
         "code": code,
         "detail": str(problem.title),
         "indicators": {},
+        "flags": [],
         "replay": False,
     }
     if errors:
@@ -59,6 +64,7 @@ def _counted(result: Result) -> dict[str, Any]:
         "submission_id": str(result.submission_id),
         "outcome": result.outcome.value,
         "indicators": dict(result.indicators),
+        "flags": list(result.flags),
     }
     if result.receipt:
         told["receipt"] = result.receipt

@@ -6,7 +6,7 @@ from django.utils.timezone import get_default_timezone
 
 from outreach.campaigns.indicators import Audience
 from outreach.capture.case import Case, Facts
-from outreach.capture.facts import CampaignFacts, CodeFacts, UnitFacts
+from outreach.capture.facts import CampaignFacts, CodeFacts, PlaceFacts, UnitFacts
 from outreach.codes.alphabet import normalise
 from outreach.codes.models import CodeKind
 from outreach.errors import Refusal
@@ -21,11 +21,18 @@ def corrected_time(case: Case) -> datetime:
     told = getattr(case.operation, "started_at", None) or case.operation.occurred_at
     if not case.is_by_officer or told is None:
         return case.now
+    corrected = by_server_clock(case, told)
+    if corrected is None:
+        case.flags.add("implausible_time")
+    return corrected or case.now
+
+
+def by_server_clock(case: Case, told: datetime) -> datetime | None:
+    """A time of the phone's, corrected; none where it leads out of all bounds."""
     try:
         return told + timedelta(milliseconds=case.operation.clock_offset_ms)
     except OverflowError:
-        case.flags.add("implausible_time")
-        return case.now
+        return None
 
 
 def settle_time(case: Case, campaign: CampaignFacts) -> None:
@@ -41,6 +48,14 @@ def settle_time(case: Case, campaign: CampaignFacts) -> None:
         case.occurred_at = case.now
     elif case.now - case.occurred_at > timedelta(days=campaign.late_limit_days):
         raise Refusal("too_late")
+
+
+def admit(case: Case, facts: Facts, *kinds: CodeKind) -> CodeFacts | None:
+    """What an officer enters: by its code, which is returned, or else by its place or by the officer's unit."""
+    if case.operation.code or not case.is_by_officer:
+        return admit_code(case, facts, *kinds)
+    admit_without_code(case, facts)
+    return None
 
 
 def admit_code(case: Case, facts: Facts, *kinds: CodeKind) -> CodeFacts:
@@ -61,13 +76,35 @@ def admit_code(case: Case, facts: Facts, *kinds: CodeKind) -> CodeFacts:
     if not code.campaign.runs_on(code.campaign.day_of(case.occurred_at)):
         raise Refusal("campaign_unknown")
     require_scope(case, facts, code.unit)
+    case.place = code.place
+    if case.is_by_officer and case.operation.place is not None:
+        _require_place(case, facts)
     return code
 
 
-def admit_without_code(case: Case, facts: Facts, unit: UnitFacts | None = None) -> None:
-    """Campaign and unit of an operation that no code tells: named by it, else the officer's own and the open one.
+def _require_place(case: Case, facts: Facts) -> None:
+    """Where a code tells no place, a form's for one, the named one tells it; else both must tell the same."""
+    place = named_place(case, facts)
+    if case.place is None:
+        require_scope(case, facts, place.unit)
+        case.place = place
+    elif case.place.id != place.id:
+        raise Refusal("malformed", errors={"place": ["the code is of another place"]})
 
-    The open campaign is the latest that covers the unit and runs on the day.
+
+def named_place(case: Case, facts: Facts) -> PlaceFacts:
+    """The place that the operation names."""
+    place = facts.places.get(case.operation.place or 0)
+    if place is None:
+        raise Refusal("malformed", errors={"place": ["unknown place"]})
+    return place
+
+
+def admit_without_code(case: Case, facts: Facts, unit: UnitFacts | None = None) -> None:
+    """Campaign and unit of an operation that no code tells: the place's unit, the one named, or the officer's own.
+
+    The campaign is the one named, else the latest that covers the unit and runs on the day. A given `unit` (and with it
+    its own place) is what the operation counts for whatever it names.
     """
     begun = min((each.starts_on for each in facts.campaigns), default=None)
     if begun is None:
@@ -76,7 +113,10 @@ def admit_without_code(case: Case, facts: Facts, unit: UnitFacts | None = None) 
         # No campaign at all can have been meant: the clock is wrong, and the act counts now.
         case.flags.add("implausible_time")
         case.occurred_at = case.now
-    if unit is None:
+    if unit is None and case.operation.place is not None:
+        case.place = named_place(case, facts)
+        unit = case.place.unit
+    elif unit is None:
         unit = _own_unit(case, facts)
     case.unit, slug = unit, case.operation.campaign
     candidates = [
@@ -112,11 +152,13 @@ def require_scope(case: Case, facts: Facts, unit: UnitFacts) -> None:
 
     A resident's code is scope enough.
     """
-    if not case.is_by_officer:
-        return
-    day = case.campaign.day_of(case.occurred_at) if case.campaign else _local_day(case)
-    if not may_write(facts.spans, path=unit.path, day=day):
+    if case.is_by_officer and not may_write_for(case, facts, unit):
         raise Refusal("out_of_scope")
+
+
+def may_write_for(case: Case, facts: Facts, unit: UnitFacts) -> bool:
+    day = case.campaign.day_of(case.occurred_at) if case.campaign else _local_day(case)
+    return may_write(facts.spans, path=unit.path, day=day)
 
 
 def audience_of(audiences: tuple[str, ...]) -> str:
@@ -137,6 +179,7 @@ def open_act(case: Case, *, audience: str, is_batch: bool = False) -> None:
         "unit_id": case.unit.id,
         "officer_id": case.principal.officer_id,
         "code_id": case.code.id if case.code else None,
+        "place_id": case.place.id if case.place else None,
         "day": case.campaign.day_of(case.occurred_at),
         "audience": str(audience),
         "occurred_at": case.occurred_at,

@@ -9,19 +9,20 @@ from uuid import UUID
 from django.db import models
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
+from outreach.capture.acts import ActFacts, TargetFacts
 from outreach.capture.facts import (
     AccountFacts,
-    ActFacts,
     CampaignFacts,
     CodeFacts,
     OrganisationFacts,
-    TargetFacts,
+    PlaceFacts,
     TextFacts,
     UnitFacts,
 )
 from outreach.capture.models import ClaimKind
 from outreach.capture.operations import Malformed, Operation
 from outreach.capture.results import Principal
+from outreach.capture.spans import Held, Span
 from outreach.ledger.models import Kind, Outcome
 from outreach.organisation.scope import MembershipSpan
 
@@ -34,6 +35,8 @@ class Facts:
     spans: tuple[MembershipSpan, ...] = ()
     campaigns: tuple[CampaignFacts, ...] = ()
     units: Mapping[int, UnitFacts] = field(default_factory=dict)
+    places: Mapping[int, PlaceFacts] = field(default_factory=dict)
+    revoked: Mapping[int, Mapping[int, datetime]] = field(default_factory=dict)
     texts: list[TextFacts] = field(default_factory=list)
     organisations: Mapping[int, OrganisationFacts] = field(default_factory=dict)
     accounts: Mapping[str, AccountFacts] = field(default_factory=dict)
@@ -41,6 +44,7 @@ class Facts:
     acts: dict[UUID, ActFacts] = field(default_factory=dict)
     acts_by_witness_mark: dict[bytes, ActFacts] = field(default_factory=dict)
     receipts: frozenset[bytes] = frozenset()
+    held: Held = field(default_factory=Held)
 
     def remember(self, case: "Case") -> None:
         """Later cases of the batch see what this one has done."""
@@ -61,7 +65,8 @@ class Facts:
             witness_mark=case.act.get("witness_mark"),
             voided_by=None,
             witnessed_by=None,
-            place_id=case.code.place_id if case.code else None,
+            place_id=case.place.id if case.place else None,
+            opened_at=case.occurred_at,
             closed_at=None,
             net=dict(case.lines),
         )
@@ -75,7 +80,8 @@ class Case:
     """One operation, the verdict on it, and the rows it leads to.
 
     A judge fills it in; `outcome` and `reason` are the verdict. `lines` are (indicator, evidence) -> quantity of the
-    act `act_id`; `act` holds the values of a new act row, `act_changes` those to set on one that is locked.
+    act `act_id`; `act` holds the values of a new act row, `act_changes` those to set on one that is locked. `span` is
+    the time that a session takes at its place; `same_as` the act that holds it already, and then nothing is counted.
     """
 
     operation: Operation
@@ -89,6 +95,7 @@ class Case:
     campaign: CampaignFacts | None = None
     unit: UnitFacts | None = None
     code: CodeFacts | None = None
+    place: PlaceFacts | None = None
     act_id: UUID | None = None
     act: dict[str, Any] | None = None
     act_changes: dict[str, Any] = field(default_factory=dict)
@@ -102,6 +109,9 @@ class Case:
     was_rejected: bool = False
     binds: CodeFacts | None = None
     code_ends_at: datetime | None = None
+    bundles: dict[str, CodeFacts] = field(default_factory=dict)
+    span: Span | None = None
+    same_as: UUID | None = None
     voided_witness: UUID | None = None
     receipt: str = ""
     witness: str = ""
@@ -145,6 +155,12 @@ class Case:
         for _model, _conflict, values in self.details:
             if "code_id" in values:
                 values["code_id"] = None
+
+    def leave_bundle(self, key: str) -> None:
+        """Leave a bundle of leaflets to the talk that has it."""
+        del self.bundles[key]
+        self.claims.remove((ClaimKind.BUNDLE, key))
+        self.flags.add("bundle_not_bound")
 
     def refuse(self, outcome: Outcome, reason: str, errors: Mapping[str, Any] | None = None) -> None:
         self.outcome, self.reason, self.errors = outcome, reason, errors or {}

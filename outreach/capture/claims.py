@@ -6,6 +6,7 @@ What may count n times is a number with a limit (design.md section 4, rule 6).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
+from uuid import UUID
 
 from django.db import connection
 
@@ -33,16 +34,17 @@ _RETURN_USES = """UPDATE outreach_code c SET uses = c.uses - n.uses FROM unnest(
 def take_claims(cases: Sequence[Case]) -> Mapping[Key, Case]:
     """Claim what these cases may count once; a case that finds one of its claims held by another act is a duplicate.
 
-    A talk that finds its activity code taken counts without the code. Keys are inserted in sorted order, so that
+    A talk that finds its activity code or a bundle taken counts without it. Keys are inserted in sorted order, so that
     batches wait for each other and never in a circle. Returns what was newly taken; what a duplicate took is the
     caller's to give back.
     """
     wanted: dict[Key, Case] = {}
     for case in cases:
-        for key in [key for key in _keys(case) if key in wanted] if case.stands else []:
+        keys = _keys(case) if case.stands else []
+        for key in [key for key in keys if key in wanted and not _is_shared(key, case, wanted[key].act_id)]:
             _lose(case, key)
-        if case.stands:
-            wanted.update((key, case) for key in _keys(case))
+        for key in _keys(case) if case.stands else []:
+            wanted.setdefault(key, case)
     taken = _insert(wanted)
     missed = sorted(key for key in wanted if key not in taken)
     for key in _held_by_others(missed, wanted):
@@ -64,8 +66,15 @@ def rivals(cases: Sequence[Case]) -> list[tuple[Case, Case]]:
 def _lose(case: Case, key: Key) -> None:
     if key[1] == ClaimKind.ACTIVITY_CODE:
         case.unbind()
+    elif key[1] == ClaimKind.BUNDLE:
+        case.leave_bundle(key[2])
     else:
         case.refuse(Outcome.DUPLICATE, "already_counted")
+
+
+def _is_shared(key: Key, case: Case, holder: UUID | None) -> bool:
+    """A talk holds its activity code and its bundles for its completion too."""
+    return key[1] in (ClaimKind.ACTIVITY_CODE, ClaimKind.BUNDLE) and holder == case.act_id
 
 
 def give_back_claims(cases: Sequence[Case], taken: Mapping[Key, Case]) -> None:
@@ -106,10 +115,7 @@ def _insert(wanted: Mapping[Key, Case]) -> dict[Key, Case]:
 
 
 def _held_by_others(missed: Sequence[Key], wanted: Mapping[Key, Case]) -> list[Key]:
-    """Of the keys not taken, those that another submission holds.
-
-    A talk holds its activity code for its completion too.
-    """
+    """Of the keys not taken, those that another submission holds and does not share."""
     if not missed:
         return []
     with connection.cursor() as cursor:
@@ -119,8 +125,7 @@ def _held_by_others(missed: Sequence[Key], wanted: Mapping[Key, Case]) -> list[K
     for key in missed:
         act_id, submission_id = holders.get(key, (None, None))
         is_own = submission_id == wanted[key].id
-        is_of_own_talk = key[1] == ClaimKind.ACTIVITY_CODE and act_id == wanted[key].act_id
-        if not (is_own or is_of_own_talk):
+        if not (is_own or _is_shared(key, wanted[key], act_id)):
             lost.append(key)
     return lost
 

@@ -1,11 +1,11 @@
 """What judging needs to know: one statement per kind of question, whatever the number of operations."""
 
 import zoneinfo
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection
@@ -42,11 +42,20 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A place, and the unit that what happens there counts for."""
+
+    id: int
+    kind: str
+    unit: UnitFacts
+
+
+@dataclass(frozen=True, slots=True)
 class CodeFacts:
     """A code with its campaign and with the unit, place and audiences that an act on it is counted for.
 
     An activity code that a talk has taken (`activity_id`) counts for the talk's place and unit; before, for its own
-    unit.
+    unit. `text_version` is that of the text printed on a form.
     """
 
     id: int
@@ -54,11 +63,12 @@ class CodeFacts:
     kind: str
     campaign: CampaignFacts
     unit: UnitFacts
-    place_id: int | None
-    place_kind: str
+    place: PlaceFacts | None
     batch_id: int | None
     batch_size: int | None
+    text_version: str
     serial: int | None
+    bundle: int | None
     audiences: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime
@@ -75,12 +85,13 @@ def _campaign(*row: Any) -> CampaignFacts:
     return CampaignFacts(number, slug, path, unwrap(wrapped), zoneinfo.ZoneInfo(timezone), *rest)
 
 
-_CAMPAIGN_COLUMNS = """k.id, k.slug, ku.path, k.wrapped_key, k.timezone, k.starts_on, k.ends_on,
+CAMPAIGN_COLUMNS = """k.id, k.slug, ku.path, k.wrapped_key, k.timezone, k.starts_on, k.ends_on,
     k.late_limit_days, k.mark, k.phone_policy"""
 
 _CODES = f"""
-SELECT {_CAMPAIGN_COLUMNS},
-    c.id, c.text, c.kind, u.id, u.path, p.id, p.kind, c.batch_id, b.size, c.serial,
+SELECT {CAMPAIGN_COLUMNS},
+    c.id, c.text, c.kind, u.id, u.path, p.id, p.kind, c.batch_id, b.size, COALESCE(b.text_version, ''),
+    c.serial, c.bundle,
     CASE WHEN cardinality(a.audiences) > 0 THEN a.audiences ELSE c.audiences END,
     c.starts_at, c.ends_at, c.revoked_at, c.use_limit, c.uses, a.act_id, t.voided_by IS NOT NULL
 FROM outreach_code c
@@ -95,7 +106,7 @@ JOIN outreach_organisationunit u ON u.id = COALESCE(t.unit_id, p.unit_id, c.unit
 # A single act asks for a single code: PostgreSQL keeps a plan for "=", where for ANY it plans eight joins each time.
 _ONE_CODE = f"{_CODES} WHERE c.text = %s"
 _MANY_CODES = f"{_CODES} WHERE c.text = ANY(%s)"
-_CAMPAIGN_WIDTH = 10
+CAMPAIGN_WIDTH = 10
 
 
 def codes(texts: Collection[str]) -> dict[str, CodeFacts]:
@@ -103,28 +114,51 @@ def codes(texts: Collection[str]) -> dict[str, CodeFacts]:
     if not texts:
         return {}
     wanted = list(texts)
-    rows = _rows(_ONE_CODE, wanted) if len(wanted) == 1 else _rows(_MANY_CODES, [wanted])
+    rows = rows_of(_ONE_CODE, wanted) if len(wanted) == 1 else rows_of(_MANY_CODES, [wanted])
     return {facts.text: facts for facts in map(_code, rows)}
 
 
 def _code(row: tuple[Any, ...]) -> CodeFacts:
-    number, text, kind, unit, path, place, place_kind, batch, size, serial, audiences, *rest = row[_CAMPAIGN_WIDTH:]
-    campaign, unit_facts = _campaign_of(row), UnitFacts(unit, path)
-    return CodeFacts(
-        number, text, kind, campaign, unit_facts, place, place_kind or "", batch, size, serial, tuple(audiences), *rest
-    )
+    number, text, kind, unit_id, path, place_id, place_kind, *rest = row[CAMPAIGN_WIDTH:]
+    batch, size, text_version, serial, bundle, audiences, *validity = rest
+    campaign, unit = campaign_of(row), UnitFacts(unit_id, path)
+    place = PlaceFacts(place_id, place_kind, unit) if place_id is not None else None
+    printed = (batch, size, text_version, serial, bundle)
+    return CodeFacts(number, text, kind, campaign, unit, place, *printed, tuple(audiences), *validity)
 
 
 def campaigns() -> tuple[CampaignFacts, ...]:
     """All campaigns, the latest first: they are few, and an operation without a code finds its own among them."""
-    sql = f"""SELECT {_CAMPAIGN_COLUMNS} FROM outreach_campaign k JOIN outreach_organisationunit ku ON ku.id = k.unit_id
+    sql = f"""SELECT {CAMPAIGN_COLUMNS} FROM outreach_campaign k JOIN outreach_organisationunit ku ON ku.id = k.unit_id
         ORDER BY k.starts_on DESC, k.id DESC"""
-    return tuple(_campaign_of(row) for row in _rows(sql, []))
+    return tuple(campaign_of(row) for row in rows_of(sql, []))
 
 
 def units(ids: Collection[int]) -> dict[int, UnitFacts]:
     sql = "SELECT id, path FROM outreach_organisationunit WHERE id = ANY(%s)"
-    return {row[0]: UnitFacts(*row) for row in _rows(sql, [list(ids)])}
+    return {row[0]: UnitFacts(*row) for row in rows_of(sql, [list(ids)])}
+
+
+def places(ids: Collection[int]) -> dict[int, PlaceFacts]:
+    sql = """SELECT p.id, p.kind, u.id, u.path FROM outreach_place p
+        JOIN outreach_organisationunit u ON u.id = p.unit_id WHERE p.id = ANY(%s)"""
+    return {row[0]: PlaceFacts(row[0], row[1], UnitFacts(*row[2:])) for row in rows_of(sql, [list(ids)])}
+
+
+Stretch: TypeAlias = tuple[int, int, int]
+"""A batch of forms, and the first and last serial of it that a range speaks of."""
+
+
+def revoked_serials(stretches: Collection[Stretch]) -> dict[int, dict[int, datetime]]:
+    """Serials that were revoked, and when, by their batch."""
+    sql = """SELECT c.batch_id, c.serial, c.revoked_at FROM outreach_code c
+        JOIN unnest(%s::bigint[], %s::int[], %s::int[]) AS n(batch, first, last)
+            ON c.batch_id = n.batch AND c.serial BETWEEN n.first AND n.last
+        WHERE c.revoked_at IS NOT NULL"""
+    found: dict[int, dict[int, datetime]] = {}
+    for batch, serial, revoked_at in rows_of(sql, [list(column) for column in zip(*stretches, strict=True)]):
+        found.setdefault(batch, {})[serial] = revoked_at
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +174,25 @@ class TextFacts:
 def pledge_texts(campaign_ids: Collection[int]) -> list[TextFacts]:
     sql = """SELECT campaign_id, kind, version, effective_from FROM outreach_pledgetext
         WHERE campaign_id = ANY(%s) ORDER BY effective_from DESC, language DESC"""
-    return [TextFacts(*row) for row in _rows(sql, [list(campaign_ids)])]
+    return [TextFacts(*row) for row in rows_of(sql, [list(campaign_ids)])]
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationFacts:
+    """An organisation and the place it is at, whose unit its letters count for."""
+
     id: int
-    place_id: int
-    unit: UnitFacts
+    place: PlaceFacts
 
 
 def organisations(ids: Collection[int]) -> dict[int, OrganisationFacts]:
-    sql = """SELECT o.id, p.id, u.id, u.path FROM outreach_signatoryorganisation o
+    sql = """SELECT o.id, p.id, p.kind, u.id, u.path FROM outreach_signatoryorganisation o
         JOIN outreach_place p ON p.id = o.place_id JOIN outreach_organisationunit u ON u.id = p.unit_id
         WHERE o.id = ANY(%s)"""
-    return {row[0]: OrganisationFacts(row[0], row[1], UnitFacts(row[2], row[3])) for row in _rows(sql, [list(ids)])}
+    return {
+        row[0]: OrganisationFacts(row[0], PlaceFacts(row[1], row[2], UnitFacts(*row[3:])))
+        for row in rows_of(sql, [list(ids)])
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,109 +205,22 @@ class AccountFacts:
 def publication_accounts(names: Collection[str]) -> dict[str, AccountFacts]:
     sql = """SELECT a.id, a.name, u.id, u.path FROM outreach_publicationaccount a
         JOIN outreach_organisationunit u ON u.id = a.unit_id WHERE a.name = ANY(%s)"""
-    return {row[1]: AccountFacts(row[0], row[1], UnitFacts(row[2], row[3])) for row in _rows(sql, [list(names)])}
-
-
-@dataclass(slots=True)
-class ActFacts:
-    """An act, locked until the transaction ends, with its net per (indicator, evidence) and when its period closed."""
-
-    id: UUID
-    kind: str
-    campaign: CampaignFacts
-    unit: UnitFacts
-    officer_id: int | None
-    day: date
-    audience: str
-    receipt_mark: bytes | None
-    witness_mark: bytes | None
-    voided_by: UUID | None
-    witnessed_by: UUID | None
-    place_id: int | None
-    closed_at: datetime | None
-    net: dict[tuple[str, str], int] = field(default_factory=dict)
-    witness_net: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    @property
-    def is_counted(self) -> bool:
-        return any(self.net.values())
-
-    def book(self, lines: Mapping[tuple[str, str], int]) -> None:
-        """Later cases of the batch see the act as these lines leave it."""
-        for key, quantity in lines.items():
-            self.net[key] = self.net.get(key, 0) + quantity
-
-
-_LOCKED_ACTS = f"""
-SELECT {_CAMPAIGN_COLUMNS},
-    t.id, t.kind, u.id, u.path, t.officer_id, t.day, t.audience, t.receipt_mark, t.witness_mark,
-    t.voided_by, t.witnessed_by, a.place_id,
-    (SELECT min(z.closed_at) FROM outreach_closedperiod z JOIN outreach_organisationunit zu ON zu.id = z.unit_id
-     WHERE z.campaign_id = t.campaign_id AND t.day BETWEEN z.first AND z.last AND starts_with(u.path, zu.path))
-FROM outreach_act t
-JOIN outreach_campaign k ON k.id = t.campaign_id
-JOIN outreach_organisationunit ku ON ku.id = k.unit_id
-JOIN outreach_organisationunit u ON u.id = t.unit_id
-LEFT JOIN outreach_activity a ON a.act_id = t.id
-WHERE t.id = ANY(%s) OR t.witness_mark = ANY(%s)
-ORDER BY t.id
-FOR UPDATE OF t
-"""
-
-_NETS = """
-SELECT l.act_id, l.indicator, l.evidence, sum(l.quantity)::bigint,
-    (sum(l.quantity) FILTER (WHERE l.submission_id = t.witnessed_by))::bigint
-FROM outreach_ledgerentry l JOIN outreach_act t ON t.id = l.act_id
-WHERE l.act_id = ANY(%s)
-GROUP BY l.act_id, l.indicator, l.evidence
-"""
-
-
-def locked_acts(ids: Iterable[UUID], witness_marks: Iterable[bytes]) -> list[ActFacts]:
-    """The acts with these ids or witness marks, locked in order of id, with their nets: two statements.
-
-    The nets are read in a statement of their own, after the lock was granted: one that waited for the lock would
-    still see the lines as they were before the wait.
-    """
-    acts = {}
-    for row in _rows(_LOCKED_ACTS, [sorted(ids), sorted(witness_marks)]):
-        number, kind, unit, path, *rest = row[_CAMPAIGN_WIDTH:]
-        acts[number] = ActFacts(number, kind, _campaign_of(row), UnitFacts(unit, path), *rest)
-    for act_id, indicator, evidence, quantity, witnessed in _rows(_NETS, [list(acts)]) if acts else ():
-        acts[act_id].net[indicator, evidence] = quantity
-        if witnessed:
-            acts[act_id].witness_net[indicator, evidence] = witnessed
-    return list(acts.values())
-
-
-@dataclass(frozen=True, slots=True)
-class TargetFacts:
-    """What a void names: the submission's kind, who sent it, and the act it belongs to."""
-
-    kind: str
-    officer_id: int | None
-    act_id: UUID | None
-    outcome: str = ""
-
-
-def targets(ids: Collection[UUID]) -> dict[UUID, TargetFacts]:
-    sql = "SELECT id, kind, officer_id, act_id, outcome FROM outreach_submission WHERE id = ANY(%s)"
-    return {row[0]: TargetFacts(*row[1:]) for row in _rows(sql, [list(ids)])}
+    return {row[1]: AccountFacts(row[0], row[1], UnitFacts(row[2], row[3])) for row in rows_of(sql, [list(names)])}
 
 
 def receipts(marks: Collection[bytes]) -> frozenset[bytes]:
     """Those of these receipt marks that there are."""
     sql = "SELECT DISTINCT receipt_mark FROM outreach_act WHERE receipt_mark = ANY(%s)"
-    return frozenset(bytes(row[0]) for row in _rows(sql, [list(marks)]))
+    return frozenset(bytes(row[0]) for row in rows_of(sql, [list(marks)]))
 
 
-def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows_of(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
-def _campaign_of(row: tuple[Any, ...]) -> CampaignFacts:
-    number, slug, path, wrapped, *rest = row[:_CAMPAIGN_WIDTH]
+def campaign_of(row: tuple[Any, ...]) -> CampaignFacts:
+    number, slug, path, wrapped, *rest = row[:CAMPAIGN_WIDTH]
     return _campaign(number, slug, path, bytes(wrapped), *rest)

@@ -1,10 +1,11 @@
 """Judging: facts are read for a whole batch, then each case is judged alone, without a question to the database."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from outreach.capture import facts as reading
+from outreach.capture.acts import locked_acts, targets
 from outreach.capture.admission import corrected_time
 from outreach.capture.case import Case, Facts
 from outreach.capture.kinds.installs import judge_install
@@ -25,6 +26,7 @@ from outreach.capture.operations import (
 )
 from outreach.capture.receipts import receipt_mark, receipt_text, witness_mark
 from outreach.capture.results import Principal
+from outreach.capture.spans import SHORTEST, spans_at
 from outreach.codes.alphabet import normalise
 from outreach.errors import Refusal
 from outreach.ledger.models import Kind, Outcome
@@ -69,12 +71,16 @@ def read_facts(operations: Sequence[Operation], principal: Principal) -> Facts:
             facts.campaigns = reading.campaigns()
         if named := {operation.unit for operation in operations if operation.unit is not None}:
             facts.units = reading.units(named)
+        if places := {operation.place for operation in operations if operation.place is not None}:
+            facts.places = reading.places(places)
     pledges = [operation for operation in operations if isinstance(operation, Pledge)]
     if pledges:
         known = {code.campaign.id for code in facts.codes.values()} | {each.id for each in facts.campaigns}
         facts.texts = reading.pledge_texts(known)
         if organisations := {pledge.organisation for pledge in pledges if pledge.organisation is not None}:
             facts.organisations = reading.organisations(organisations)
+        if stretches := set(_stretches(pledges, facts)):
+            facts.revoked = reading.revoked_serials(stretches)
     linked = {operation.receipt for operation in operations if isinstance(operation, Install) and operation.receipt}
     if linked:
         there = reading.receipts({receipt_mark(receipt) for receipt in linked})
@@ -90,11 +96,19 @@ def _receipts_to_be(pledges: Iterable[Pledge], facts: Facts) -> frozenset[bytes]
     return frozenset(receipt_mark(receipt_text(code.campaign.key, each)) for code, each in keys if code is not None)
 
 
+def _stretches(pledges: Iterable[Pledge], facts: Facts) -> Iterator[reading.Stretch]:
+    """What the ranges among these pledges speak of."""
+    for pledge in pledges:
+        code = facts.codes.get(normalise(pledge.code))
+        if code and code.batch_id is not None and pledge.serial_from is not None and pledge.serial_to is not None:
+            yield code.batch_id, pledge.serial_from, pledge.serial_to
+
+
 def lock_acts(operations: Sequence[Operation], facts: Facts) -> None:
     """Lock the acts that these operations name, also talks whose completion may be there, and read them."""
     voids = {operation.target for operation in operations if isinstance(operation, Void)}
     if voids:
-        facts.targets = reading.targets(voids)
+        facts.targets = targets(voids)
     wanted = {
         operation.talk if isinstance(operation, Complete) else operation.submission_id
         for operation in operations
@@ -104,9 +118,24 @@ def lock_acts(operations: Sequence[Operation], facts: Facts) -> None:
     wanted |= voids
     marks = {witness_mark(operation.code) for operation in operations if isinstance(operation, Witness)}
     if wanted or marks:
-        acts = reading.locked_acts(wanted, marks)
+        acts = locked_acts(wanted, marks)
         facts.acts = {act.id: act for act in acts}
         facts.acts_by_witness_mark = {act.witness_mark: act for act in acts if act.witness_mark is not None}
+
+
+def read_spans(cases: Sequence[Case], facts: Facts) -> None:
+    """Read what other sessions hold of the places and times of those that these cases would count."""
+    talks = [(case, case.operation) for case in cases if isinstance(case.operation, Talk)]
+    counting = [(case, talk) for case, talk in talks if talk.attendance is not None and not talk.separate]
+    if not counting:
+        return
+    codes = (facts.codes.get(normalise(talk.code)) for _case, talk in counting)
+    places = {code.place.id for code in codes if code and code.place}
+    places |= {talk.place for _case, talk in counting if talk.place is not None}
+    begun = [case.occurred_at for case, _talk in talks]
+    begun += [act.opened_at for act in facts.acts.values() if act.opened_at is not None]
+    now = counting[0][0].now
+    facts.held = spans_at(places, since=min(*begun, now), until=now + SHORTEST)
 
 
 def judge(cases: Iterable[Case], facts: Facts) -> None:
@@ -134,6 +163,6 @@ def _code_texts(operations: Iterable[Operation]) -> set[str]:
     for operation in operations:
         if operation.code and not isinstance(operation, Witness):
             texts.add(normalise(operation.code))
-        if isinstance(operation, Talk) and operation.activity_code:
-            texts.add(normalise(operation.activity_code))
+        if isinstance(operation, Talk):
+            texts.update(map(normalise, filter(None, (operation.activity_code, *operation.bundles))))
     return texts

@@ -22,8 +22,9 @@ class Operation:
     """What every operation carries.
 
     `occurred_at` is the phone's clock, aware; `clock_offset_ms` is what to add to it, as the phone last knew it at
-    the scan. `code` is the text of the scanned code. `campaign` (slug) and `unit` (id) matter only where no code
-    tells them. `corrects` names the rejected submission this one takes the place of.
+    the scan. `code` is the text of the scanned code. `place` (id) is where it happened; `campaign` (slug) matters only
+    where no code tells it, `unit` (id) only where neither code nor place does. `corrects` names the rejected submission
+    this one takes the place of.
     """
 
     kind: ClassVar[Kind]
@@ -34,6 +35,7 @@ class Operation:
     code: str = ""
     campaign: str = ""
     unit: int | None = None
+    place: int | None = None
     corrects: UUID | None = None
 
 
@@ -48,9 +50,11 @@ class Handed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk(Operation):
-    """A session at a scanned place (`code`).
+    """A session at a scanned place (`code`), or at one named by `place`.
 
-    With `attendance` it is whole; without, it is opened and completed later.
+    With `attendance` it is whole; without, it is opened and completed later. `bundles` are codes of leaflets, one of
+    each bundle handed out at it. `separate` says that it is another session than the one recorded at its place and time
+    (同一场?).
     """
 
     kind: ClassVar[Kind] = Kind.TALK
@@ -64,6 +68,8 @@ class Talk(Operation):
     materials: tuple[Handed, ...] = ()
     ended_at: datetime | None = None
     note: str = ""
+    bundles: tuple[str, ...] = ()
+    separate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +97,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pledge(Operation):
-    """A pledge by a resident or an organisation. Papers may come as a serial range or a bundle of `copies`."""
+    """A pledge by a resident or an organisation. Papers may come as a serial range or a bundle of `copies`.
+
+    `copy` is what was written by hand on a photocopied form (复印件), which counts beside the form's own serial.
+    """
 
     kind: ClassVar[Kind] = Kind.PLEDGE
 
@@ -109,6 +118,7 @@ class Pledge(Operation):
     missing: tuple[int, ...] = ()
     copies: int | None = None
     archive_box: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

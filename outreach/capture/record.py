@@ -15,7 +15,7 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from outreach.capture.case import Case, Facts
-from outreach.capture.judging import judge, lock_acts, new_case, read_facts
+from outreach.capture.judging import judge, lock_acts, new_case, read_facts, read_spans
 from outreach.capture.operations import Operation
 from outreach.capture.replays import Overtaken, take_out_known
 from outreach.capture.results import Principal, Result
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 # A deadlock, a serialization failure or a race that ended at a guard leaves nothing behind: the batch is judged afresh.
 _ATTEMPTS: Final = 4
-_AGAIN: Final = frozenset({"40001", "40P01", "23000", "23505"})
+_AGAIN: Final = frozenset({"40001", "40P01", "23000", "23505", "23P01"})
 
 
 def record(operations: Sequence[Operation], *, principal: Principal, now: datetime | None = None) -> list[Result]:
@@ -89,6 +89,7 @@ def _settle(operations: Sequence[Operation], principal: Principal, now: datetime
     # One item cannot stand in another's way: whether it is known shows when it is inserted.
     fresh = take_out_known(cases) if len(cases) > 1 else cases
     lock_acts([case.operation for case in fresh], facts)
+    read_spans(fresh, facts)
     for wave in waves(fresh, facts):
         _judge_and_write(wave, facts, is_alone=len(cases) == 1)
     if any(case.stands and case.lines for case in cases):
@@ -100,11 +101,20 @@ def _judge_and_write(wave: Sequence[Case], facts: Facts, *, is_alone: bool) -> N
     judge((case for case in wave if not case.is_judged), facts)
     promised = [case for case in wave if case.stands]
     write(wave, is_alone=is_alone)
-    if not is_alone and any(case.changes_acts and not case.stands for case in promised):
+    fallen = [case for case in promised if not case.stands]
+    if not is_alone and any(case.changes_acts or _is_waited_for(case, wave) for case in fallen):
         # Cases after it were judged on what it would have done; the winner of the race is there to be seen now.
         raise Overtaken
+    for case in fallen:
+        if case.span is not None and case.act_id is not None:
+            facts.held.release(case.act_id)
     for case in wave:
         facts.remember(case)
+
+
+def _is_waited_for(fallen: Case, wave: Sequence[Case]) -> bool:
+    """Whether others count nothing because of the session that `fallen` was to be."""
+    return any(case.same_as is not None and case.same_as == fallen.act_id for case in wave)
 
 
 def _result_of(case: Case, operation: Operation, *, is_repeat: bool) -> Result:
@@ -119,5 +129,6 @@ def _result_of(case: Case, operation: Operation, *, is_repeat: bool) -> Result:
         receipt=case.receipt if case.outcome == Outcome.COUNTED else "",
         witness=case.witness if case.outcome == Outcome.COUNTED else "",
         replay=case.replayed or is_repeat,
+        flags=tuple(sorted(case.flags)),
         errors=case.errors,
     )

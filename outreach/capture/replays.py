@@ -31,6 +31,7 @@ class Known:
     content_mark: bytes | None
     wrapped_key: bytes | None
     indicators: dict[str, int]
+    flags: list[str]
 
     @property
     def key(self) -> bytes:
@@ -38,7 +39,8 @@ class Known:
 
 
 _KNOWN = """
-SELECT s.id, s.kind, s.outcome, s.reason, s.principal, s.content_mark, k.wrapped_key, s.indicators
+SELECT s.id, s.kind, s.outcome, s.reason, s.principal, s.content_mark, k.wrapped_key, s.indicators,
+    s.flags
 FROM outreach_submission s LEFT JOIN outreach_campaign k ON k.id = s.campaign_id
 WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s
 """
@@ -66,6 +68,7 @@ def answer_known(cases: Sequence[Case]) -> None:
             continue
         if not _is_same(case, before):
             case.refuse(Outcome.REJECTED, "submission_mismatch")
+            case.flags = set()
         elif before.outcome == Outcome.REJECTED:
             case.was_rejected = True
             continue
@@ -86,7 +89,7 @@ def _is_same(case: Case, before: Known) -> bool:
 
 def _answer_again(case: Case, before: Known) -> None:
     case.refuse(Outcome(before.outcome), before.reason, case.errors)
-    case.answer = before.indicators
+    case.answer, case.flags = before.indicators, set(before.flags)
     if before.outcome == Outcome.COUNTED and before.kind in GIVES_CODES and not case.is_by_officer:
         case.receipt = getattr(case.operation, "receipt", "") or receipt_text(before.key, case.id)
         case.witness = witness_text(before.key, case.id)
@@ -100,5 +103,5 @@ def _read(ids: Sequence[UUID]) -> list[Known]:
 
 def _decoded(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A raw cursor hands JSON out as text (Django registers no loader for it)."""
-    *head, indicators = row
-    return (*head, json.loads(indicators) if isinstance(indicators, str) else indicators)
+    *head, indicators, flags = row
+    return (*head, json.loads(indicators) if isinstance(indicators, str) else indicators, flags)

@@ -47,7 +47,8 @@ class Principal:
 class Result:
     """The answer to one operation.
 
-    `status` is the HTTP status of a single write; a replay of a counted one is told by `replay`.
+    `status` is the HTTP status of a single write; a replay of a counted one is told by `replay`. `flags` are those of
+    the submission, in order.
     """
 
     submission_id: UUID
@@ -57,6 +58,7 @@ class Result:
     receipt: str = ""
     witness: str = ""
     replay: bool = False
+    flags: tuple[str, ...] = ()
     errors: Mapping[str, Any] = field(default_factory=dict)
 
     @property

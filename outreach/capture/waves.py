@@ -33,6 +33,8 @@ def waves(cases: Sequence[Case], facts: Facts) -> Iterator[list[Case]]:
         yield later
     if postponed:
         for case in postponed:
+            if case.span is not None and case.act_id is not None:
+                facts.held.release(case.act_id)
             case.start_again(new_case(case.operation, case.principal, case.now))
         yield postponed
 
@@ -52,4 +54,7 @@ def _is_about_known_act(case: Case, facts: Facts) -> bool:
 def _postponed(making: Sequence[Case], later: Sequence[Case]) -> list[Case]:
     """Cases that want what another case of the batch claims, where a void of the batch may free it."""
     voided = {case.operation.target for case in later if isinstance(case.operation, Void)}
-    return [loser for loser, winner in rivals(making) if winner.act_id in voided] if voided else []
+    if not voided:
+        return []
+    losers = [loser for loser, winner in rivals(making) if winner.act_id in voided]
+    return [case for case in making if case in losers or case.same_as in voided]

@@ -6,16 +6,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from outreach.audit.models import AuditEvent
 from outreach.capture.case import Case
 from outreach.capture.claims import give_back_claims, give_back_uses, take_claims, take_uses
 from outreach.capture.content import content_mark
+from outreach.capture.kinds.bundles import bind_bundles
 from outreach.capture.models import Claim
 from outreach.capture.operations import Refusal
 from outreach.capture.receipts import receipt_mark, receipt_text, witness_mark, witness_text
 from outreach.capture.replays import Overtaken, answer_known
 from outreach.capture.results import ANONYMOUS
+from outreach.capture.sessions import give_back_spans, release_spans, take_spans
 from outreach.crypto.keys import environment_key
 from outreach.ledger.models import Act, Kind, LedgerEntry, Outcome, Submission
 from outreach.ledger.rows import Rows, as_table, insertion
@@ -27,22 +30,30 @@ _ACT_MAY_EXIST: Final = "ON CONFLICT (id) DO NOTHING"
 def write(cases: Sequence[Case], *, is_alone: bool) -> None:
     """Write judged cases in the caller's transaction; each ends with its final verdict.
 
-    Claims and uses come before the submissions, so that a submission is inserted with its last word; what a case that
-    does not stand took of them is given back. `is_alone`: the batch is this one case. Raises Overtaken.
+    Spans, claims and uses come before the submissions, so that a submission is inserted with its last word; what a case
+    that does not stand took of them is given back. `is_alone`: the batch is this one case. Raises Overtaken.
     """
     for case in cases:
         if case.stands:
             _give_codes(case)
+    if not is_alone:
+        # Before others of the batch take that time. A void alone shows only below whether it was sent before.
+        release_spans(cases)
+    taken_spans = take_spans(cases)
     taken = take_claims(cases)
     take_uses(cases)
     _insert_submissions(cases, is_alone=is_alone)
     standing = [case for case in cases if case.stands]
     fallen = [case for case in cases if not case.stands]
+    give_back_spans(fallen, taken_spans)
     give_back_claims(fallen, taken)
     give_back_uses(fallen)
     _change_acts(standing)
+    if is_alone:
+        release_spans(standing)
     _write_rows(standing)
     _bind_codes(standing)
+    bind_bundles(standing)
 
 
 def _insert_submissions(cases: Sequence[Case], *, is_alone: bool) -> None:
@@ -164,18 +175,25 @@ def _end_witnesses(cases: Sequence[Case]) -> None:
 
 def _write_rows(cases: Iterable[Case]) -> None:
     rows = Rows()
+    talks: dict[UUID, tuple[type[Model], str, dict[str, Any]]] = {}
     for case in cases:
         if case.act is not None:
             # One that is voided in the same wave must be the row that is written: if another is there, judge again.
             shared = case.kind in (Kind.TALK, Kind.COMPLETE) and "voided_by" not in case.act
             rows.add(Act, conflict=_ACT_MAY_EXIST if shared else "", **case.act)
         for model, conflict, values in case.details:
-            rows.add(model, conflict=conflict, **values)
+            if conflict:
+                # Two completions of one talk in one wave: a row is changed once a statement, the later word stays.
+                talks[values["act_id"]] = (model, conflict, values)
+            else:
+                rows.add(model, **values)
         if case.lines:
             _add_lines(rows, case)
         if case.kind == Kind.VOID:
             rows.add(AuditEvent, at=case.now, actor=_actor(case), action="void", subject=f"act:{case.act_id}",
                      facts={"submission": str(case.id)})  # fmt: skip
+    for model, conflict, values in talks.values():
+        rows.add(model, conflict=conflict, **values)
     rows.write()
 
 

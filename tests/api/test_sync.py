@@ -62,6 +62,7 @@ def test_a_result_says_what_was_changed(world: World, officer: Caller) -> None:
         "code": "",
         "detail": "",
         "indicators": {"app_installs": 1},
+        "flags": [],
         "replay": False,
     }
 

@@ -1,6 +1,7 @@
 """Whatever a queue holds, in whatever order, batches and repeats it arrives, a recount agrees."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,6 +19,8 @@ from tests.capture.acts import net
 from tests.world import FORMS, World
 
 pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
 
 
 def queue_of(world: World) -> list[Operation]:
@@ -43,7 +46,21 @@ def queue_of(world: World) -> list[Operation]:
     takes_back = [
         Void(submission_id=uuid4(), target=each, reason="误录") for each in targets(paper, talk, help_given, seen)
     ]
-    return [paper, again, talk, end, other, help_given, seen, *takes_back]
+    return [paper, again, talk, end, other, help_given, seen, *takes_back, *partners_records(world, other)]
+
+
+def partners_records(world: World, other: Talk) -> list[Operation]:
+    """Sessions that overlap with the day's others: logged twice, told apart afterwards, or taken back."""
+    school = world.places["school"].pk
+    leaflet = world.leaflets[0].text
+    whole = {"place": school, "activity_kind": "law_class", "attendance": 9, "bundles": (leaflet,)}
+    begun = Talk(submission_id=uuid4(), place=school, activity_kind="law_class", occurred_at=world.now - MINUTE)
+    twin = Talk(submission_id=uuid4(), occurred_at=world.now - 2 * MINUTE, ended_at=world.now, **whole)
+    done = Complete(submission_id=uuid4(), talk=begun.submission_id, started_at=begun.occurred_at, **whole)
+    apart = Complete(submission_id=uuid4(), talk=begun.submission_id, separate=True, **whole)
+    told_apart = Complete(submission_id=uuid4(), talk=other.submission_id, separate=True, **whole)
+    takes_back = [Void(submission_id=uuid4(), target=each, reason="重复") for each in targets(other, begun, twin)]
+    return [begun, twin, done, apart, told_apart, *takes_back]
 
 
 def targets(*operations: Operation) -> list[UUID]:
@@ -68,6 +85,7 @@ def send_in_pieces(world: World, data: st.DataObject) -> None:
     first_answers: dict[UUID, tuple[str, str]] = {}
     for batch in split([queue[number] for number in chosen], cuts):
         for result in record(batch, principal=world.principal("officer"), now=world.now):
+            assert result.code != "unavailable"
             if result.outcome == Outcome.REJECTED:
                 continue
             told = (result.outcome.value, result.code)

@@ -1,6 +1,7 @@
 """Talks: opened and completed in any order, with or without their activity code."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from outreach.capture.operations import (
@@ -56,8 +57,9 @@ def test_a_talk_that_lost_its_activity_code_counts_without_it(world: World) -> N
             activity_kind="law_class",
             activity_code=world.pool[0].text,
             attendance=5,
+            occurred_at=world.now - timedelta(hours=hours),
         )
-        for _each in range(2)
+        for hours in (2, 1)
     ]
     results = record(talks, principal=world.principal("officer"), now=world.now)
     assert [result.status for result in results] == [201, 201]

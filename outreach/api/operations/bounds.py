@@ -36,6 +36,8 @@ AUDIENCES: Final = 13
 # The largest stadiums hold this many; more is a typing error.
 ATTENDANCE: Final = 100_000
 MATERIAL_ROWS: Final = 20
+# One leaflet of each bundle that was handed out.
+BUNDLES: Final = 50
 COPIES: Final = 1_000_000
 
 NAME_LENGTH: Final = 80
@@ -44,6 +46,8 @@ TEXT_VERSION_LENGTH: Final = 64
 ARCHIVE_BOX_LENGTH: Final = 80
 # A form's serial is at most as high as its batch is large.
 SERIAL: Final = MAX_BATCH
+# What is written by hand on a photocopied form: fewer letters would soon be written twice.
+COPY_LETTERS: Final = (4, 8)
 CANVAS: Final = 10_000
 STROKES: Final = 500
 STROKE_POINTS: Final = 4_000

@@ -55,6 +55,13 @@ class OperationSerializer(serializers.Serializer[Operation]):
         max_value=bounds.KEY_MAXIMUM,
         help_text=_("Where no code tells it."),
     )
+    place = fields.Whole(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=bounds.KEY_MAXIMUM,
+        help_text=_("Where it happened, if no code tells it."),
+    )
     corrects = fields.Id(
         required=False, allow_null=True, help_text=_("The refused submission that this one takes the place of.")
     )

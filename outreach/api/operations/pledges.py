@@ -1,15 +1,20 @@
 """Pledges by residents and organisations."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from outreach.api.operations import bounds, fields
 from outreach.api.operations.common import OperationSerializer
 from outreach.capture.models import AgeBand, Signer
 from outreach.capture.operations import Pledge, Signature
+from outreach.codes.alphabet import ALPHABET, normalise
+
+_COPY: Final = re.compile("[{}]{{{},{}}}".format(ALPHABET, *bounds.COPY_LETTERS))
 
 
 class SignatureSerializer(serializers.Serializer[Signature]):
@@ -50,4 +55,17 @@ class PledgeSerializer(OperationSerializer):
         child=fields.Whole(min_value=1, max_value=bounds.SERIAL), required=False, max_length=bounds.SERIAL
     )
     copies = fields.Whole(required=False, allow_null=True, min_value=1, max_value=bounds.SERIAL)
+    copy = fields.Text(
+        required=False,
+        allow_blank=True,
+        max_length=bounds.CODE_LENGTH,
+        help_text=_("Four to eight letters of codes, written by hand on a photocopied form to tell it apart."),
+    )
     archive_box = fields.Text(required=False, allow_blank=True, max_length=bounds.ARCHIVE_BOX_LENGTH)
+
+    def validate_copy(self, value: str) -> str:
+        """The letters as they are kept: upper case, without spaces and dashes."""
+        letters = normalise(value)
+        if letters and not _COPY.fullmatch(letters):
+            raise ValidationError(_("Write four to eight of the letters and digits that codes are made of."))
+        return letters

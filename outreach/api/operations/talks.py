@@ -24,7 +24,10 @@ class HandedSerializer(serializers.Serializer[Handed]):
 
 
 class TalkSerializer(OperationSerializer):
-    """A session at the scanned place. With `attendance` it is whole and counts; without, it waits to be completed."""
+    """A session at the scanned or named place.
+
+    With `attendance` it is whole and counts; without, it waits to be completed.
+    """
 
     operation = Talk
 
@@ -46,6 +49,15 @@ class TalkSerializer(OperationSerializer):
     materials = fields.Many(child=HandedSerializer(), required=False, max_length=bounds.MATERIAL_ROWS)
     ended_at = fields.Moment(required=False, allow_null=True)
     note = fields.Lines(required=False, allow_blank=True, max_length=bounds.NOTE_LENGTH)
+    bundles = fields.Many(
+        child=fields.Text(max_length=bounds.CODE_LENGTH),
+        required=False,
+        max_length=bounds.BUNDLES,
+        help_text=_("Codes of leaflets, one of each bundle that was handed out."),
+    )
+    separate = fields.Flag(
+        required=False, help_text=_("true: this is another session than the one recorded here at that time.")
+    )
 
 
 class CompleteSerializer(TalkSerializer):

@@ -31,6 +31,9 @@ class ProblemSerializer(Shape):
     outcome = serializers.ChoiceField(
         choices=Outcome.choices, required=False, help_text=_("With the answer to a write.")
     )
+    flags = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text=_("With the answer to a write.")
+    )
     challenge = serializers.JSONField(
         required=False, help_text=_("With challenge_required: solve it and send it back in `challenge`.")
     )

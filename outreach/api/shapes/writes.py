@@ -15,6 +15,10 @@ class CountedSerializer(Shape):
     indicators = serializers.DictField(
         child=serializers.IntegerField(), help_text=_("The indicators that were changed, and by how much.")
     )
+    flags = serializers.ListField(
+        child=serializers.CharField(),
+        help_text=_("What deserves a second look, such as same_session: it waits, since a session was counted there."),
+    )
     receipt = serializers.CharField(required=False, help_text=_("To residents: view, withdraw, erase."))
     witness = serializers.CharField(required=False, help_text=_("To residents: for an officer to witness."))
 

@@ -1,7 +1,7 @@
 """Installs: acts of help, and residents' own confirmations, which stay apart."""
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
-from outreach.capture.admission import admit_code, admit_without_code, audience_of, open_act
+from outreach.capture.admission import admit, audience_of, open_act
 from outreach.capture.case import Case, Facts
 from outreach.capture.kinds.pledges import OFFICER_KINDS, RESIDENT_KINDS, claim_single_use
 from outreach.capture.models import Alerts, Basis
@@ -15,14 +15,10 @@ def judge_install(case: Case, facts: Facts) -> None:
     """An officer's entry was seen by the officer; a resident's is self-reported. 帮装 +1 needs no code."""
     operation = case.operation
     assert isinstance(operation, Install)
-    audiences: tuple[str, ...] = ()
-    if case.is_by_officer and not operation.code:
-        admit_without_code(case, facts)
-    else:
-        code = admit_code(case, facts, *(OFFICER_KINDS if case.is_by_officer else RESIDENT_KINDS))
-        audiences = code.audiences
+    code = admit(case, facts, *(OFFICER_KINDS if case.is_by_officer else RESIDENT_KINDS))
+    if code is not None:
         claim_single_use(case, code, "install")
-    open_act(case, audience=audience_of(audiences))
+    open_act(case, audience=audience_of(code.audiences if code else ()))
     if operation.receipt and case.act is not None:
         linked = receipt_mark(operation.receipt)
         if linked not in facts.receipts:

@@ -3,7 +3,14 @@
 from hashlib import sha256
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
-from outreach.capture.admission import admit_code, admit_without_code, audience_of, open_act, require_scope
+from outreach.capture.admission import (
+    admit,
+    admit_code,
+    admit_without_code,
+    audience_of,
+    open_act,
+    require_scope,
+)
 from outreach.capture.case import Case, Facts
 from outreach.capture.kinds.pledges import RESIDENT_KINDS
 from outreach.capture.models import ClaimKind, MaterialIssue, MaterialUse
@@ -22,14 +29,10 @@ def judge_material(case: Case, facts: Facts) -> None:
     """
     operation = case.operation
     assert isinstance(operation, Material)
-    audiences: tuple[str, ...] = ()
-    if operation.code:
-        audiences = admit_code(case, facts, CodeKind.ACTIVITY, CodeKind.PLACE).audiences
-    else:
-        admit_without_code(case, facts)
+    code = admit(case, facts, CodeKind.ACTIVITY, CodeKind.PLACE)
     if operation.returned >= operation.copies:
         raise Refusal("malformed", errors={"returned": ["must be less than the copies issued"]})
-    open_act(case, audience=audience_of(audiences))
+    open_act(case, audience=audience_of(code.audiences if code else ()))
     posted = operation.use == MaterialUse.POSTED
     indicator = IndicatorKey.MATERIALS_POSTED if posted else IndicatorKey.MATERIALS
     case.line(indicator, Evidence.WITNESSED, operation.copies - operation.returned)

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from outreach.campaigns.indicators import Evidence
+from outreach.capture.acts import ActFacts
 from outreach.capture.admission import require_scope, settle_time
 from outreach.capture.case import Case, Facts
-from outreach.capture.facts import ActFacts
 from outreach.capture.models import Void as VoidDetail
 from outreach.capture.models import Witness as WitnessDetail
 from outreach.capture.operations import Void, Witness
@@ -60,6 +60,7 @@ def judge_void(case: Case, facts: Facts) -> None:
         voided = operation.target
     else:
         _void_act(case, act)
+        facts.held.release(act.id)
         voided = act.id
     case.detail(
         VoidDetail,

@@ -1,17 +1,28 @@
 """Pledges: by a resident alone or with an officer, on paper (singly, by range, in bundles), or by an organisation."""
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
 from outreach.campaigns.models import PhonePolicy, TextKind
-from outreach.capture.admission import admit_code, admit_without_code, audience_of, open_act, require_scope
+from outreach.capture.admission import (
+    admit,
+    admit_code,
+    admit_without_code,
+    audience_of,
+    open_act,
+    require_scope,
+)
 from outreach.capture.case import Case, Facts
-from outreach.capture.facts import CodeFacts, TextFacts
+from outreach.capture.facts import CodeFacts
 from outreach.capture.models import AgeBand, ClaimKind, Signer, SignerRecord
 from outreach.capture.models import Pledge as PledgeDetail
 from outreach.capture.operations import Pledge, Signature
+from outreach.capture.receipts import receipt_mark
+from outreach.codes.alphabet import normalise
 from outreach.codes.models import CodeKind
+from outreach.codes.stubs import stub_text
 from outreach.crypto.cipher import seal
 from outreach.crypto.marks import mark
 from outreach.errors import Refusal
@@ -34,7 +45,7 @@ def judge_pledge(case: Case, facts: Facts) -> None:
 def _judge_resident(case: Case, facts: Facts, operation: Pledge) -> None:
     """A resident signs alone: self-reported until an officer saw it."""
     code = admit_code(case, facts, *RESIDENT_KINDS)
-    if operation.paper or operation.copies or operation.serial_from or operation.serial_to:
+    if operation.paper or operation.copies or operation.copy or operation.serial_from or operation.serial_to:
         raise Refusal("malformed", errors={"paper": ["papers are entered by an officer"]})
     if not operation.assent:
         raise Refusal("malformed", errors={"assent": ["must be true: taking part is voluntary"]})
@@ -50,23 +61,21 @@ def _judge_with_officer(case: Case, facts: Facts, operation: Pledge) -> None:
     evidence = Evidence.DOCUMENTED if operation.paper else Evidence.WITNESSED
     if not operation.paper and not operation.assent:
         raise Refusal("malformed", errors={"assent": ["must be true unless a signed paper is entered"]})
-    if operation.code:
-        code = admit_code(case, facts, *OFFICER_KINDS)
-        audience = audience_of(code.audiences)
-    else:
-        admit_without_code(case, facts)
-        code, audience = None, audience_of(())
-    copies = _papers(case, code, operation)
-    open_act(case, audience=audience, is_batch=copies > 1)
+    code = admit(case, facts, *OFFICER_KINDS)
+    copies = _papers(case, facts, code, operation)
+    open_act(case, audience=audience_of(code.audiences if code else ()), is_batch=copies > 1)
+    _give_stub(case, code, operation)
     _claim_phone(case, operation)
     case.line(IndicatorKey.RESIDENT_PLEDGES, evidence, copies)
     _describe(case, facts, operation, copies=copies)
 
 
-def _papers(case: Case, code: CodeFacts | None, operation: Pledge) -> int:
+def _papers(case: Case, facts: Facts, code: CodeFacts | None, operation: Pledge) -> int:
     """How many papers this is, with a claim on every serial among them."""
+    if operation.copy:
+        return _claim_copy(case, code, operation)
     if operation.serial_from is not None or operation.serial_to is not None:
-        return _claim_range(case, code, operation)
+        return _claim_range(case, facts, code, operation)
     if operation.copies is not None:
         if not operation.paper:
             raise Refusal("malformed", errors={"copies": ["bundles are of signed papers"]})
@@ -78,7 +87,30 @@ def _papers(case: Case, code: CodeFacts | None, operation: Pledge) -> int:
     return 1
 
 
-def _claim_range(case: Case, code: CodeFacts | None, operation: Pledge) -> int:
+def _claim_copy(case: Case, code: CodeFacts | None, operation: Pledge) -> int:
+    """A photocopied form bears the serial of another: what was written on it by hand is what counts once."""
+    if code is None or code.kind != CodeKind.FORM or not operation.paper:
+        raise Refusal("malformed", errors={"copy": ["a photocopy is of a numbered form, on paper"]})
+    if any(given is not None for given in (operation.serial_from, operation.serial_to, operation.copies)):
+        raise Refusal("malformed", errors={"copy": ["photocopies are entered one by one"]})
+    letters = normalise(operation.copy)
+    case.claim(ClaimKind.FORM, _form_key(code.batch_id or 0, code.serial or 0, f"pledge:{letters}"))
+    case.flags.add("photocopy")
+    return 1
+
+
+def _give_stub(case: Case, code: CodeFacts | None, operation: Pledge) -> None:
+    """A single signed form is found again by its tear-off stub, the signer's receipt.
+
+    A photocopy has no stub of its own, and papers entered together have no one signer.
+    """
+    assert case.act is not None and case.campaign is not None
+    is_single = operation.serial_from is None and operation.copies is None and not operation.copy
+    if code is not None and code.kind == CodeKind.FORM and operation.paper and is_single:
+        case.act["receipt_mark"] = receipt_mark(stub_text(case.campaign.key, code.text))
+
+
+def _claim_range(case: Case, facts: Facts, code: CodeFacts | None, operation: Pledge) -> int:
     if code is None or code.kind != CodeKind.FORM or code.batch_id is None or not operation.paper:
         raise Refusal("malformed", errors={"serial_from": ["a range needs the code of a numbered form and paper"]})
     first, last = operation.serial_from, operation.serial_to
@@ -89,9 +121,23 @@ def _claim_range(case: Case, code: CodeFacts | None, operation: Pledge) -> int:
     serials = sorted(set(range(first, last + 1)) - set(operation.missing))
     if not serials:
         raise Refusal("malformed", errors={"missing": ["nothing is left of the range"]})
+    revoked = facts.revoked.get(code.batch_id, {})
+    if gone := [serial for serial in serials if serial in revoked and revoked[serial] <= case.occurred_at]:
+        raise Refusal("malformed", errors={"missing": [f"revoked: {_in_stretches(gone)}"]})
     for serial in serials:
         case.claim(ClaimKind.FORM, _form_key(code.batch_id, serial, "pledge"))
     return len(serials)
+
+
+def _in_stretches(serials: Sequence[int]) -> str:
+    """Sorted serials as people write them: "2, 5-9"."""
+    stretches: list[list[int]] = []
+    for serial in serials:
+        if stretches and serial == stretches[-1][-1] + 1:
+            stretches[-1][1:] = [serial]
+        else:
+            stretches.append([serial])
+    return ", ".join("-".join(map(str, stretch)) for stretch in stretches)
 
 
 def _judge_letter(case: Case, facts: Facts, operation: Pledge) -> None:
@@ -101,23 +147,28 @@ def _judge_letter(case: Case, facts: Facts, operation: Pledge) -> None:
     """
     if not case.is_by_officer:
         raise Refusal("permission_denied")
+    if operation.copy:
+        raise Refusal("malformed", errors={"copy": ["a photocopy is of a resident's form"]})
     organisation = facts.organisations.get(operation.organisation or 0)
     if organisation is None:
         raise Refusal("malformed", errors={"organisation": ["unknown organisation"]})
     if operation.code:
         code = admit_code(case, facts, CodeKind.PLACE, CodeKind.ACTIVITY)
-        if code.place_id is not None and code.place_id != organisation.place_id:
+        if code.place is not None and code.place.id != organisation.place.id:
             raise Refusal("malformed", errors={"organisation": ["not an organisation at this place"]})
         # The letter counts where the organisation is, whoever's code was scanned.
-        require_scope(case, facts, organisation.unit)
-        case.unit = organisation.unit
+        require_scope(case, facts, organisation.place.unit)
+        case.unit = organisation.place.unit
     else:
-        admit_without_code(case, facts, organisation.unit)
+        admit_without_code(case, facts, organisation.place.unit)
+    if operation.place not in (None, organisation.place.id):
+        raise Refusal("malformed", errors={"place": ["not the place of the organisation"]})
+    case.place = organisation.place
     assert case.campaign is not None
     open_act(case, audience=audience_of(()))
-    text = _text(case, facts, operation, TextKind.UNIT)
+    text_version = _text(case, facts, operation, TextKind.UNIT)
     year = case.campaign.day_of(case.occurred_at).year
-    case.claim(ClaimKind.ORGANISATION, f"{organisation.id}:{text.version}:{year}")
+    case.claim(ClaimKind.ORGANISATION, f"{organisation.id}:{text_version}:{year}")
     evidence = Evidence.DOCUMENTED if operation.paper else Evidence.WITNESSED
     case.line(IndicatorKey.UNIT_PLEDGES, evidence, 1)
     _describe(case, facts, operation, copies=1, awaits_seal=not operation.paper)
@@ -156,22 +207,24 @@ def _pseudonym(case: Case, operation: Pledge) -> bytes | None:
     return mark(case.campaign.key, "phone", digits)
 
 
-def _text(case: Case, facts: Facts, operation: Pledge, *kinds: TextKind) -> TextFacts:
-    """The text version signed: the named one, or for papers the one in force on the day."""
+def _text(case: Case, facts: Facts, operation: Pledge, *kinds: TextKind) -> str:
+    """The text version signed: the named one, or for papers the one printed on the form, or in force on the day."""
     assert case.campaign is not None
+    if operation.paper and not operation.text_version and case.code is not None and case.code.text_version:
+        return case.code.text_version
     day = case.campaign.day_of(case.occurred_at)
     for text in facts.texts:
         if text.campaign_id != case.campaign.id or text.kind not in kinds or text.effective_from > day:
             continue
         if operation.text_version in ("", text.version):
-            return text
+            return text.version
     raise Refusal("malformed", errors={"text_version": ["not a text of this campaign on that day"]})
 
 
 def _describe(case: Case, facts: Facts, operation: Pledge, *, copies: int, awaits_seal: bool = False) -> None:
     organisation = operation.signer == Signer.ORGANISATION
     minor = operation.age_band == AgeBand.UNDER_14_WITH_GUARDIAN
-    text = _text(case, facts, operation, *_text_kinds(organisation, minor))
+    text_version = _text(case, facts, operation, *_text_kinds(organisation, minor))
     chosen = [name for name in ("signature", "name", "paper") if getattr(operation, name)]
     if len(chosen) > 1 and not organisation:
         raise Refusal("malformed", errors={chosen[1]: ["one mark is enough: a signature, a typed name or paper"]})
@@ -180,7 +233,7 @@ def _describe(case: Case, facts: Facts, operation: Pledge, *, copies: int, await
         act_id=case.act_id,
         signer=operation.signer,
         organisation_id=operation.organisation if organisation else None,
-        text_version=text.version,
+        text_version=text_version,
         mark=chosen[0] if chosen else "assent",
         age_band=operation.age_band,
         copies=copies,
@@ -188,8 +241,9 @@ def _describe(case: Case, facts: Facts, operation: Pledge, *, copies: int, await
         serial_to=operation.serial_to,
         missing=operation.missing,
         archive_box=operation.archive_box,
+        copy_mark=normalise(operation.copy),
         awaits_seal=awaits_seal,
-        signature_digest=_digest(text.version, operation.signature) if operation.signature else None,
+        signature_digest=_digest(text_version, operation.signature) if operation.signature else None,
     )
     _keep_signer(case, operation)
 
