@@ -159,6 +159,15 @@ def test_a_scanned_address_becomes_its_code() -> None:
         ("void", "reason", ""),
         ("install", "clock_offset_ms", 10**18),
         ("install", "unit", 2**63),
+        ("install", "place", 0),
+        ("install", "place", "1"),
+        ("talk", "bundles", ["A" * 16] * (bounds.BUNDLES + 1)),
+        ("talk", "bundles", "AAAA"),
+        ("complete", "separate", "true"),
+        ("pledge", "copy", "ABC"),
+        ("pledge", "copy", "ABCDEFGHJ"),
+        ("pledge", "copy", "AB0D"),
+        ("pledge", "copy", "复印一二"),
     ],
 )
 def test_a_field_out_of_bounds_is_named(kind: str, field: str, value: Any) -> None:
@@ -166,6 +175,19 @@ def test_a_field_out_of_bounds_is_named(kind: str, field: str, value: Any) -> No
         checker(kind).check({"submission_id": ID, field: value})
     assert isinstance(error.value.detail, dict)
     assert field in error.value.detail
+
+
+@pytest.mark.parametrize("written", ["ABCD", "abcd", "ab-cd", "ＡＢＣＤ"])
+def test_what_stands_on_a_photocopy_is_kept_in_one_form(written: str) -> None:
+    operation = checker("pledge").check({"submission_id": ID, "copy": written}).operation
+    assert isinstance(operation, Pledge)
+    assert operation.copy == "ABCD"
+
+
+@pytest.mark.parametrize("address", ["Q", "W", "r"])
+def test_a_code_is_taken_out_of_each_of_our_addresses(address: str) -> None:
+    raw = {"submission_id": ID, "code": f"https://example.org/{address}/ABCDEFGHJKMNPQRS"}
+    assert checker("witness").check(raw).operation.code == "ABCDEFGHJKMNPQRS"
 
 
 @pytest.mark.parametrize(
@@ -180,6 +202,7 @@ def test_a_field_out_of_bounds_is_named(kind: str, field: str, value: Any) -> No
         (bounds.TITLE_LENGTH, Publication, "title"),
         (bounds.URL_LENGTH, Publication, "url"),
         (bounds.SLUG_LENGTH, Campaign, "slug"),
+        (bounds.COPY_LETTERS[1], PledgeDetail, "copy_mark"),
     ],
 )
 def test_a_bound_is_that_of_its_column(bound: int, model: type[Model], column: str) -> None:

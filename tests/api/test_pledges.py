@@ -1,9 +1,13 @@
 """POST pledges/: signed by residents, entered by officers."""
 
+from datetime import timedelta
+
 import pytest
 
 from outreach.capture.models import Pledge
 from outreach.codes.alphabet import in_groups
+from outreach.codes.models import Code
+from outreach.codes.stubs import stub_text
 from tests.api import acts
 from tests.api.conftest import Caller, problem
 from tests.world import World
@@ -90,3 +94,46 @@ def test_an_organisation_does_not_sign_alone(world: World, resident: Caller) -> 
 def test_a_drawing_that_is_none_is_refused(world: World, resident: Caller, signature: object) -> None:
     found = problem(resident.post("pledges/", acts.pledge(world, signature=signature)), 400, "malformed")
     assert all(name.startswith("signature") for name in found["errors"])
+
+
+def paper(world: World, **changes: object) -> dict[str, object]:
+    return acts.pledge(
+        world, **{"code": world.forms[0].text, "signature": ..., "assent": ..., "paper": True, **changes}
+    )
+
+
+def test_a_photocopy_counts_beside_its_form_and_is_flagged(world: World, officer: Caller) -> None:
+    assert officer.post("pledges/", paper(world)).json()["flags"] == []
+    problem(officer.post("pledges/", paper(world)), 409, "already_counted")
+    copied = paper(world, copy="abcd")
+    assert officer.post("pledges/", copied).json()["flags"] == ["photocopy"]
+    assert officer.post("pledges/", copied).json()["flags"] == ["photocopy"]
+    problem(officer.post("pledges/", paper(world, copy="ABCD")), 409, "already_counted")
+
+
+def test_a_refusal_tells_its_flags_too(world: World, officer: Caller) -> None:
+    officer.post("pledges/", paper(world))
+    late = paper(world, occurred_at=(world.now + timedelta(days=2)).isoformat())
+    assert problem(officer.post("pledges/", late), 409, "already_counted")["flags"] == ["implausible_time"]
+    assert problem(officer.post("pledges/", late), 409, "already_counted")["flags"] == ["implausible_time"]
+    assert problem(officer.post("pledges/", late | {"copy": "ABCD"}), 422, "submission_mismatch")["flags"] == []
+
+
+def test_a_form_that_was_revoked_is_named_when_its_range_is_entered(world: World, officer: Caller) -> None:
+    Code.objects.filter(pk=world.forms[1].pk).update(revoked_at=world.now - timedelta(days=1))
+    sent = paper(world, serial_from=1, serial_to=3)
+    found = problem(officer.post("pledges/", sent), 400, "malformed")
+    assert found["errors"] == {"missing": ["revoked: 2"]}
+
+
+def test_a_stub_is_the_signers_receipt_and_is_not_told_to_the_officer(
+    world: World, officer: Caller, resident: Caller
+) -> None:
+    stub = stub_text(world.campaign.key, world.forms[0].text)
+    problem(resident.get(f"receipts/{stub}/"), 404, "not_found")
+    told = officer.post("pledges/", paper(world))
+    assert {"receipt", "witness"}.isdisjoint(told.json()) and stub not in told.content.decode()
+    assert resident.get(f"receipts/{stub}/").json()["acts"][0]["act"] == "pledge"
+    assert resident.post(f"receipts/{stub}/erase/").status_code == 200
+    assert resident.post(f"receipts/{stub}/withdraw/").json()["acts"][0]["withdrawn"]
+    assert officer.post("pledges/", paper(world)).status_code == 201

@@ -75,6 +75,25 @@ def test_a_repeat_is_told_as_one_and_counts_once(world: World, officer: Caller) 
     assert Act.objects.count() == 1
 
 
+def test_an_item_tells_its_flags_and_so_does_its_repeat(world: World, officer: Caller) -> None:
+    items = [acts.item("talk", acts.talk(world)) for _ in range(2)]
+    items.append(acts.item("pledge", acts.pledge(world, copies=9, paper=True, assent=..., signature=...)))
+    for _time in range(2):
+        assert [result["flags"] for result in send(officer, *items)] == [[], ["same_session"], ["batch"]]
+    other = acts.item("pledge", items[2] | {"copies": 8})
+    assert send(officer, other, {})[0]["flags"] == []
+    assert send(officer, {})[0]["flags"] == []
+
+
+def test_a_talk_held_wholly_offline_counts_whatever_comes_first(world: World, officer: Caller) -> None:
+    place = {"code": ..., "place": world.places["school"].pk}
+    opened = acts.talk(world, attendance=..., attendance_method=..., materials=..., **place)
+    ended = acts.talk(world, talk=opened["submission_id"], started_at=opened["occurred_at"], **place)
+    paper = acts.pledge(world, paper=True, assent=..., signature=..., **place)
+    results = send(officer, acts.item("complete", ended), acts.item("pledge", paper), acts.item("talk", opened))
+    assert [result["outcome"] for result in results] == ["counted", "counted", "accepted"]
+
+
 def test_the_same_item_twice_in_a_batch_counts_once(world: World, officer: Caller) -> None:
     item = acts.item("install", acts.install(world))
     assert [result["status"] for result in send(officer, item, item)] == [201, 200]

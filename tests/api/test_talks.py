@@ -1,7 +1,7 @@
 """POST talks/ and talks/{submission_id}/complete/."""
 
 from tests.api import acts
-from tests.api.conftest import Caller, problem
+from tests.api.conftest import AsOfficer, Caller, problem
 from tests.world import World
 
 
@@ -58,3 +58,44 @@ def test_absurd_numbers_are_refused(world: World, officer: Caller) -> None:
 def test_a_talk_that_ended_before_it_began_is_taken_for_a_wrong_clock(world: World, officer: Caller) -> None:
     sent = acts.talk(world, ended_at="1999-01-01T00:00:00Z", attendance=..., attendance_method=...)
     assert officer.post("talks/", sent).status_code == 201
+
+
+def test_a_talk_at_a_named_place_needs_no_code(world: World, officer: Caller) -> None:
+    sent = acts.talk(world, code=..., place=world.places["school"].pk)
+    assert officer.post("talks/", sent).json()["indicators"]["school_talks"] == 1
+
+
+def test_a_place_that_is_not_known_or_not_that_of_the_code_is_named(world: World, officer: Caller) -> None:
+    for sent in (acts.talk(world, code=..., place=10**9), acts.talk(world, place=world.places["community"].pk)):
+        assert set(problem(officer.post("talks/", sent), 400, "malformed")["errors"]) == {"place"}
+
+
+def test_a_place_of_another_unit_is_out_of_scope(world: World, as_officer: AsOfficer) -> None:
+    place = world.places["school"].pk
+    for name in ("outsider", "other_administrator", "auditor", "former"):
+        problem(as_officer(name).post("talks/", acts.talk(world, code=..., place=place)), 403, "out_of_scope")
+    for name in ("colleague", "chief", "administrator"):
+        sent = acts.talk(world, code=..., place=place, activity_kind="online_session")
+        assert as_officer(name).post("talks/", sent).status_code == 201
+
+
+def test_a_partners_record_waits_until_it_is_called_separate(world: World, as_officer: AsOfficer) -> None:
+    officer, colleague = as_officer("officer"), as_officer("colleague")
+    assert officer.post("talks/", acts.talk(world)).json()["flags"] == []
+    second = acts.talk(world)
+    told = colleague.post("talks/", second)
+    assert (told.status_code, told.json()["outcome"], told.json()["flags"]) == (201, "accepted", ["same_session"])
+    again = colleague.post("talks/", second)
+    assert (again.status_code, again.json()["flags"]) == (200, ["same_session"])
+    done = colleague.post(f"talks/{second['submission_id']}/complete/", acts.talk(world, separate=True))
+    assert (done.json()["outcome"], done.json()["indicators"]["school_talks"]) == ("counted", 1)
+
+
+def test_a_bundle_counts_for_the_talk_it_was_handed_out_at(world: World, officer: Caller, resident: Caller) -> None:
+    sent = acts.talk(world, bundles=[world.leaflets[0].text])
+    assert officer.post("talks/", sent).json()["flags"] == []
+    assert resident.get(f"codes/{world.leaflets[1].text}/").json()["title"] == world.places["school"].name
+    assert officer.post("talks/", acts.talk(world, bundles=["ZZZZ"])).json()["flags"] == [
+        "bundle_not_bound",
+        "same_session",
+    ]

@@ -1,13 +1,17 @@
 """What is held under a receipt, and taking it back."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from outreach.campaigns.models import TextKind
 from outreach.capture.models import SignerRecord
+from outreach.capture.operations import Pledge
 from outreach.capture.receipts import receipt_text
+from outreach.capture.record import record
+from outreach.codes.stubs import stub_text
 from outreach.ledger.models import Act, LedgerEntry
 from outreach.privacy.models import PressureReport
 from tests.pages.conftest import phone
@@ -92,3 +96,13 @@ def test_guessing_receipts_ends_soon(world: World, resident: Client, settings: A
     settings.LIMITS = {**settings.LIMITS, "unknown_code": (1, 0.01)}
     statuses = [resident.get("/R/ACDEFHJKMNPRTWXY").status_code for _try in range(3)]
     assert statuses == [404, 429, 429]
+
+
+def test_the_stub_of_a_signed_form_opens_like_any_receipt(world: World, resident: Client) -> None:
+    form = world.forms[0].text
+    signed = Pledge(submission_id=uuid4(), code=form, paper=True)
+    record([signed], principal=world.principal("officer"), now=world.now)
+    stub = "/R/" + stub_text(world.campaign.key, form)
+    assert "已签订承诺书" in page(resident.get(stub)).text
+    assert page(resident.post(f"{stub}/withdraw", follow=True)).heading == "已撤回并删除"
+    assert quantity() == 0

@@ -66,6 +66,6 @@ class PledgeSerializer(OperationSerializer):
     def validate_copy(self, value: str) -> str:
         """The letters as they are kept: upper case, without spaces and dashes."""
         letters = normalise(value)
-        if letters and not _COPY.fullmatch(letters):
+        if value and not _COPY.fullmatch(letters):
             raise ValidationError(_("Write four to eight of the letters and digits that codes are made of."))
         return letters
