@@ -101,12 +101,17 @@ def unit_of(code: Code) -> OrganisationUnit:
     return unit
 
 
-def _found(code: Code) -> Found:
+def title_of(code: Code) -> str:
+    """What people know the code's occasion by: the talk's topic, else the place, else the campaign."""
     activity = getattr(code, "activity", None)
     place = activity.place if activity else code.place
-    title = activity.topic if activity and activity.topic else place.name if place else code.campaign.name
+    title: str = activity.topic if activity and activity.topic else place.name if place else code.campaign.name
+    return title
+
+
+def _found(code: Code) -> Found:
     state = state_of(code, timezone.now())
-    return Found(code.text, code.kind, state, code.campaign, unit_of(code), title)
+    return Found(code.text, code.kind, state, code.campaign, unit_of(code), title_of(code))
 
 
 def _officer_acts(code: Code) -> Iterator[Kind]:

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from outreach.api.views import (
+    code_batches,
     codes,
     documents,
     field,
@@ -31,9 +32,12 @@ urlpatterns = [
     path("codes/<str:code>/qr.svg", codes.CodeSVG.as_view()),
     path("codes/<str:code>/qr.png", codes.CodePNG.as_view()),
     path("codes/<str:code>/revoke/", making.CodeRevocation.as_view()),
-    path("code-batches/", making.Batches.as_view()),
-    path("code-batches/<int:number>/", making.OneBatch.as_view(), name="api-code-batch"),
-    path("code-batches/<int:number>/sheet.pdf", making.BatchSheet.as_view(), name="api-code-sheet"),
+    path("codes/<str:code>/card.pdf", making.CodeCard.as_view(), name="api-code-card"),
+    path("code-batches/", code_batches.Batches.as_view()),
+    path("code-batches/<int:number>/", code_batches.OneBatch.as_view(), name="api-code-batch"),
+    path("code-batches/<int:number>/sheet.pdf", code_batches.BatchSheet.as_view(), name="api-code-sheet"),
+    path("code-batches/<int:number>/reprint/", code_batches.BatchReprint.as_view()),
+    path("code-batches/<int:number>/revoke/", code_batches.BatchRevocation.as_view()),
     path("field-list/", field.FieldList.as_view()),
     path("record/", record.Record.as_view()),
     path("talks/", record.Talks.as_view()),

@@ -1,14 +1,27 @@
 """Reads of submissions and activities."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from outreach.capture.models import Activity
+from outreach.codes.models import CodeBatch
 from outreach.ledger.models import Submission
 from outreach.organisation.scope import Scope
+
+# Claims are looked up by their whole key, code by code: what others claimed costs nothing.
+_USED: Final = """SELECT code.batch_id, count(*) FROM outreach_code AS code
+    WHERE code.batch_id = ANY(%s) AND (
+        EXISTS (SELECT FROM outreach_activity AS talk WHERE talk.code_id = code.id)
+        OR EXISTS (SELECT FROM unnest(ARRAY['pledge', 'install']) AS act
+            JOIN outreach_claim AS claim ON claim.campaign_id = code.campaign_id AND claim.kind = code.kind
+                AND claim.key = CASE code.kind WHEN 'form' THEN code.batch_id || ':' || code.serial
+                    ELSE code.id::text END || ':' || act))
+    GROUP BY code.batch_id"""
 
 
 def submission_seen_by(submission_id: UUID, *, officer_id: int, scope: Scope) -> Submission | None:
@@ -47,3 +60,15 @@ def talks_under_way(unit_ids: Collection[int], *, since: datetime, most: int) ->
     )
     found = opened.select_related("act__officer", "act__campaign", "code").order_by("-opened_at", "act_id")
     return list(found[:most])
+
+
+def used_of(batches: Collection[CodeBatch]) -> Mapping[int, int]:
+    """How many codes of each batch, by its id, were used at least once; one statement.
+
+    A form or a leaflet by a pledge or an install that stands, an activity code by the talk that took it. Photocopies
+    use no further form.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [[batch.pk for batch in batches]])
+        used = dict(cursor.fetchall())
+    return {batch.pk: used.get(batch.pk, 0) for batch in batches}

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from outreach.campaigns.models import Language, PledgeText, TextKind
+from outreach.campaigns.models import Campaign, Language, PledgeText, TextKind
 from outreach.campaigns.texts import text_in_force
 from outreach.codes.alphabet import is_well_formed, normalise
-from outreach.codes.models import Code, CodeBatch
+from outreach.codes.models import Code, CodeBatch, CodeKind
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
 
@@ -99,6 +99,26 @@ def revoked_of(batches: Collection[CodeBatch]) -> Mapping[int, int]:
     """How many codes of each batch, by its id, were taken back; one statement."""
     counted = Code.objects.filter(batch__in=batches, revoked_at__isnull=False).values_list("batch").order_by()
     return dict.fromkeys((batch.pk for batch in batches), 0) | dict(counted.annotate(Count("pk")))
+
+
+def place_codes(place_ids: Collection[int], campaign: Campaign, at: datetime) -> Mapping[int, Code]:
+    """The code of each place, by the place's id, that officers may scan for `campaign` at the aware moment or later."""
+    good = Code.objects.filter(
+        kind=CodeKind.PLACE, campaign=campaign, place__in=place_ids, revoked_at=None, ends_at__gt=at
+    )
+    return {code.place_id: code for code in good.order_by("pk") if code.place_id is not None}
+
+
+def posters_of(scope: Scope, at: datetime) -> QuerySet[Code]:
+    """Activity codes made for a wall, and those of talks under way, that are good at the aware moment or later.
+
+    Of units that the viewer manages, the newest first. The stock for phones is none of them.
+    """
+    for_a_wall = Q(batch=None, held_by=None, activity=None) | Q(
+        activity__isnull=False, activity__attendance=None, activity__act__voided_by=None
+    )
+    good = Code.objects.filter(for_a_wall, kind=CodeKind.ACTIVITY, revoked_at=None, ends_at__gt=at)
+    return good.filter(unit__in=scope.manages).select_related(*_SHOWN).order_by("-pk")
 
 
 def text_printed_on(batch: CodeBatch) -> PledgeText | None:

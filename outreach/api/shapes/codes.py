@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from outreach.api.shapes.common import NamedCampaignSerializer, NamedUnitSerializer, Shape
+from outreach.api.shapes.common import NamedCampaignSerializer, NamedUnitSerializer, PageSerializer, Shape
 from outreach.codes.models import CodeKind
 from outreach.codes.selectors import CodeState
 from outreach.ledger.models import Kind
@@ -47,7 +47,16 @@ class BatchSerializer(Shape):
     unit = serializers.IntegerField()
     size = serializers.IntegerField()
     bundle_size = serializers.IntegerField(allow_null=True)
+    text_version = serializers.CharField(allow_blank=True, help_text=_("The pledge on the forms."))
     state = serializers.CharField()
-    drawn = serializers.IntegerField()
+    drawn = serializers.IntegerField(help_text=_("Codes on the sheet so far."))
+    used = serializers.IntegerField(help_text=_("Codes used at least once."))
+    revoked = serializers.IntegerField(help_text=_("Codes taken back."))
     made_at = serializers.DateTimeField()
     sheet = serializers.CharField(allow_null=True, help_text=_("The address of the PDF, once it is ready."))
+
+
+class BatchesSerializer(PageSerializer):
+    """A page of batches."""
+
+    results = BatchSerializer(many=True)

@@ -1,30 +1,42 @@
-"""Making, printing and revoking codes: chiefs and administrators, for their units."""
+"""Making and revoking codes, and drawing the card of one: chiefs and administrators, for their units."""
 
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
 from django.http import HttpResponse
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from drf_spectacular.types import OpenApiTypes
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from outreach.api import code_answers
 from outreach.api.bodies import AnyAnswers
 from outreach.api.code_answers import known_code, managed_code
-from outreach.api.orders import (
-    BATCH_ORDER,
-    CODE_ORDER,
-    BatchOrderSerializer,
-    CodeOrderSerializer,
-    terms_of,
-)
+from outreach.api.operations import fields
+from outreach.api.orders import CODE_ORDER, CodeOrderSerializer, terms_of
 from outreach.api.schema import MANAGER, call
-from outreach.api.shapes.codes import BatchSerializer, MadeCodeSerializer
+from outreach.api.shapes.codes import MadeCodeSerializer
 from outreach.api.views.base import ManagingView
 from outreach.codes import services
-from outreach.codes.models import BatchState, CodeBatch
+from outreach.codes.models import Code, CodeKind
+from outreach.codes.selectors import CodeState, state_of
+from outreach.codes.sheets.cards import PaperSize, Told, draw_card
 from outreach.errors import Refusal
-from outreach.organisation.scope import Scope
 
-_NOT_DRAWN_SECONDS = 2
+
+class CardParameters(serializers.Serializer[Any]):
+    """What to print on."""
+
+    size = fields.Choice(choices=[(size.value, size.value) for size in PaperSize], default=PaperSize.A4.value)
+
+
+_CARD: Final = CardParameters()
+# A card that is good later may be printed now; one that is good no more only misleads.
+_NOT_PRINTED: Final = {CodeState.REVOKED: "code_revoked", CodeState.EXPIRED: "code_expired"}
 
 
 class Codes(ManagingView):
@@ -50,74 +62,47 @@ class CodeRevocation(ManagingView):
         return Response(managed_code(services.revoke_code(known_code(code), by=self.scope)))
 
 
-class Batches(ManagingView):
-    @call(
-        _("Make a batch of codes; a worker draws its sheet"),
-        takes=BatchOrderSerializer,
-        ok={201: BatchSerializer},
-        problems=(*MANAGER, "campaign_unknown"),
-    )
-    def post(self, request: Request) -> Response:
-        order = BATCH_ORDER.run_validation(request.data)
-        batch = services.make_batch(
-            terms_of(order), by=self.scope, size=order["size"], bundle_size=order.get("bundle_size")
-        )
-        return Response(_shown(batch), status=201, headers={"Location": _address(batch)})
-
-
-class OneBatch(ManagingView):
-    @call(_("How far a batch is"), ok={200: BatchSerializer}, problems=MANAGER)
-    def get(self, request: Request, number: int) -> Response:
-        return Response(_shown(_batch(number, self.scope)))
-
-
-class BatchSheet(ManagingView):
-    """The printable sheet; before it is drawn there is none."""
+class CodeCard(ManagingView):
+    """Drawn on the spot: the card of a place, for officers, or the poster of an activity, for residents."""
 
     content_negotiation_class = AnyAnswers
 
     @call(
-        _("The printable sheet of a batch"),
+        _("A place's card or an activity's poster, to print"),
+        query=CardParameters,
         ok={200: OpenApiTypes.BINARY},
         media_type="application/pdf",
-        problems=MANAGER,
+        problems=(*MANAGER, "code_unknown", "wrong_code_kind", "code_expired", "code_revoked"),
     )
-    def get(self, request: Request, number: int) -> HttpResponse:
-        batch = _batch(number, self.scope)
-        if batch.state != BatchState.READY or batch.sheet is None:
-            raise Refusal("not_found", _("The sheet is not drawn yet."), retry_after=_NOT_DRAWN_SECONDS)
-        name = f"codes-{batch.pk}.pdf"
+    def get(self, request: Request, code: str) -> HttpResponse:
+        size = PaperSize(_CARD.run_validation(request.query_params.dict())["size"])
+        found = code_answers.known_code(code)
+        self.scope.require_managed(code_answers.unit_of(found).pk)
+        now = timezone.now()
+        _require_printable(found, now)
+        # What is printed is for residents, whichever language the chief reads.
+        with override(settings.LANGUAGE_CODE):
+            card = draw_card(found, _told(found, now), size=size)
         return HttpResponse(
-            bytes(batch.sheet),
+            card,
             content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            headers={"Content-Disposition": f'attachment; filename="code-{found.pk}-{size}.pdf"'},
         )
 
 
-def _batch(number: int, scope: Scope) -> CodeBatch:
-    """Raises Refusal: `not_found`, or `permission_denied` or `out_of_scope` for its unit."""
-    batch = CodeBatch.objects.defer("sheet").select_related("campaign").filter(pk=number).first()
-    if batch is None:
-        raise Refusal("not_found")
-    scope.require_managed(batch.unit_id)
-    return batch
+def _require_printable(code: Code, now: datetime) -> None:
+    if code.kind not in (CodeKind.PLACE, CodeKind.ACTIVITY):
+        raise Refusal("wrong_code_kind")
+    refused = _NOT_PRINTED.get(state_of(code, now))
+    if refused:
+        raise Refusal(refused)
 
 
-def _address(batch: CodeBatch) -> str:
-    return reverse("api-code-batch", kwargs={"number": batch.pk})
-
-
-def _shown(batch: CodeBatch) -> dict[str, object]:
-    is_drawn = batch.state == BatchState.READY
-    return {
-        "id": batch.pk,
-        "kind": batch.kind,
-        "campaign": batch.campaign.slug,
-        "unit": batch.unit_id,
-        "size": batch.size,
-        "bundle_size": batch.bundle_size,
-        "state": batch.state,
-        "drawn": batch.drawn,
-        "made_at": batch.made_at,
-        "sheet": reverse("api-code-sheet", kwargs={"number": batch.pk}) if is_drawn else None,
-    }
+def _told(code: Code, now: datetime) -> Told:
+    is_todays = code.number_day == now.astimezone(code.campaign.zone).date()
+    return Told(
+        unit=code_answers.unit_of(code),
+        title=code_answers.title_of(code),
+        number=code.number if is_todays else "",
+        number_day=code.number_day if is_todays else None,
+    )

@@ -3,6 +3,7 @@
 The card hangs indoors; a resident who scans it is taught and counted nowhere (design.md section 3).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -124,7 +125,7 @@ def _draw_band(canvas: Canvas, code: Code, head: str, title: str) -> None:
     draw_centred(canvas, title, _MIDDLE, HEIGHT - _BAND - 17 * mm, size=26, room=_ROOM, font=BOLD)
 
 
-def _draw_lines(canvas: Canvas, lines: list[tuple[str, float, str]]) -> None:
+def _draw_lines(canvas: Canvas, lines: Sequence[tuple[str, float, str]]) -> None:
     """Centred lines from just below the symbol down."""
     at = _LINES_TOP
     for text, size, font in lines:

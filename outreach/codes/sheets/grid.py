@@ -51,10 +51,10 @@ def draw(canvas: Canvas, batch: CodeBatch, codes: Sequence[Code], on_page: Calla
 def _define_cell(canvas: Canvas, batch: CodeBatch) -> None:
     """What is the same in every cell, drawn once for all."""
     canvas.beginForm(_STATIC)
-    for corner in ((0, 0, _CELL_WIDTH, 0), (0, 0, 0, _CELL_HEIGHT)):
-        draw_cut(canvas, *corner)
-    for corner in ((0, _CELL_HEIGHT, _CELL_WIDTH, _CELL_HEIGHT), (_CELL_WIDTH, 0, _CELL_WIDTH, _CELL_HEIGHT)):
-        draw_cut(canvas, *corner)
+    for across in (0, _CELL_WIDTH):
+        draw_cut(canvas, across, 0, across, _CELL_HEIGHT)
+    for up in (0, _CELL_HEIGHT):
+        draw_cut(canvas, 0, up, _CELL_WIDTH, up)
     under = _CELL_HEIGHT - _PADDING - _SYMBOL
     room = _CELL_WIDTH - 2 * _PADDING
     for line, text in enumerate((address_line(), asking_line(batch.unit)), 1):

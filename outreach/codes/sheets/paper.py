@@ -43,7 +43,12 @@ def new_canvas(file: IO[bytes], *, title: str, size: tuple[float, float] = A4) -
     """A document to draw on. The same drawing gives the same bytes."""
     _load_fonts()
     canvas = Canvas(
-        file, pagesize=size, pageCompression=1, invariant=1, initialFontName=REGULAR, lang=settings.LANGUAGE_CODE
+        file,
+        pagesize=size,
+        pageCompression=1,
+        invariant=1,
+        initialFontName=REGULAR,  # type: ignore[arg-type]  # a name, whatever its stub says
+        lang=settings.LANGUAGE_CODE,
     )
     canvas.setTitle(title)
     return canvas
