@@ -12,12 +12,13 @@ from typing import Final, TypeVar
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import BinaryField, F, Func, QuerySet, Value
+from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
 from django.utils import timezone
 
 from outreach.audit.services import note
 from outreach.errors import Refusal
-from outreach.organisation.models import AccessToken, Device, Officer
+from outreach.organisation.models import AccessToken, Device, Membership, Officer
+from outreach.organisation.scope import Scope
 
 Row = TypeVar("Row", AccessToken, Device)
 
@@ -123,10 +124,16 @@ def touch_device(session_key: str, *, now: datetime | None = None) -> None:
 
 def devices_of(officer: Officer, *, now: datetime | None = None) -> QuerySet[Device]:
     """The devices `officer` may still be logged in on, the one seen last first."""
-    session_ended = (now or timezone.now()) - timedelta(seconds=settings.SESSION_COOKIE_AGE) - SEEN_TO_WITHIN
-    return Device.objects.filter(officer=officer, revoked_at=None, last_seen_at__gt=session_ended).order_by(
-        "-last_seen_at"
-    )
+    return _live(Device.objects.filter(officer=officer), now or timezone.now())
+
+
+def devices_under(scope: Scope, *, now: datetime | None = None) -> QuerySet[Device]:
+    """The devices that `scope`'s own officer and today's members of the units it manages may still be logged in on.
+
+    Each with its officer, the one seen last first.
+    """
+    asked_at = now or timezone.now()
+    return _live(_under(scope, asked_at).select_related("officer"), asked_at)
 
 
 def device_of_session(session_key: str) -> Device | None:
@@ -140,11 +147,36 @@ def revoke_device(*, officer: Officer, device_id: int, now: datetime | None = No
 
     Raises Refusal: `not_found`.
     """
+    return _end(_own(Device.objects.filter(officer=officer), device_id), by=officer.pk, at=now or timezone.now())
+
+
+@transaction.atomic
+def revoke_device_under(*, scope: Scope, device_id: int, now: datetime | None = None) -> Device:
+    """End the session of a device as `devices_under` lists them, also of one that is not listed any more.
+
+    Raises Refusal: `not_found`, whether there is no such device or it is none of `scope`'s.
+    """
     revoked_at = now or timezone.now()
-    device = _own(Device.objects.filter(officer=officer), device_id)
-    if Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=revoked_at):
-        device.revoked_at = revoked_at
-        _note(officer.pk, "device_revoked", f"device:{device.pk}", revoked_at)
+    return _end(_own(_under(scope, revoked_at), device_id), by=scope.officer_id, at=revoked_at)
+
+
+def _under(scope: Scope, at: datetime) -> QuerySet[Device]:
+    today = timezone.localtime(at).date()
+    members = Membership.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today), unit__in=scope.manages, starts_on__lte=today
+    )
+    return Device.objects.filter(Q(officer=scope.officer_id) | Q(officer__in=members.values("officer")))
+
+
+def _live(devices: QuerySet[Device], at: datetime) -> QuerySet[Device]:
+    session_ended = at - timedelta(seconds=settings.SESSION_COOKIE_AGE) - SEEN_TO_WITHIN
+    return devices.filter(revoked_at=None, last_seen_at__gt=session_ended).order_by("-last_seen_at", "-pk")
+
+
+def _end(device: Device, *, by: int, at: datetime) -> Device:
+    if Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at):
+        device.revoked_at = at
+        _note(by, "device_revoked", f"device:{device.pk}", at, of=device.officer_id)
     Session.objects.alias(digest=_DIGEST_OF_SESSION).filter(digest=bytes(device.session_digest)).delete()
     return device
 
@@ -165,5 +197,5 @@ def _label(user_agent: str) -> str:
     return " · ".join(filter(None, named))
 
 
-def _note(officer_id: int, action: str, subject: str, at: datetime) -> None:
-    note(actor=f"officer:{officer_id}", action=action, subject=subject, at=at)
+def _note(officer_id: int, action: str, subject: str, at: datetime, **facts: int) -> None:
+    note(actor=f"officer:{officer_id}", action=action, subject=subject, facts=facts, at=at)

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from outreach.pages import start, verify
+from outreach.pages.dashboard import phones
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.officer import login, shell
 from outreach.pages.resident import receipts, views, witness
@@ -38,5 +39,7 @@ urlpatterns = [
     path("officer/login/", login.log_in, name="login"),
     path("officer/logout/", login.log_out, name="logout"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/phones/", phones.phones, name="phones"),
+    path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]

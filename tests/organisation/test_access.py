@@ -15,16 +15,19 @@ from outreach.organisation.access import (
     SEEN_TO_WITHIN,
     device_of_session,
     devices_of,
+    devices_under,
     issue_token,
     officer_of_token,
     register_device,
     revoke_device,
+    revoke_device_under,
     revoke_token,
     tokens_of,
     touch_device,
 )
 from outreach.organisation.login import log_in
-from outreach.organisation.models import AccessToken, Device, Officer
+from outreach.organisation.models import AccessToken, Device, Membership, Officer, Role
+from outreach.organisation.scope import scope_of
 from tests.organisation.conftest import Browser
 from tests.world import PASSWORD, World
 
@@ -179,3 +182,56 @@ def test_taking_a_device_back_again_changes_nothing(world: World, officer: Offic
     revoke_device(officer=officer, device_id=device.pk, now=world.now)
     assert revoke_device(officer=officer, device_id=device.pk, now=world.now + DAY).revoked_at == world.now
     assert AuditEvent.objects.filter(action="device_revoked").count() == 1
+
+
+def seen_by(world: World, name: str) -> set[str]:
+    """Whose devices `name` sees, everyone having one."""
+    for officer in world.officers.values():
+        register_device(officer, f"session of {officer.pk}", "", now=world.now)
+    owners = {officer.pk: owner for owner, officer in world.officers.items()}
+    found = devices_under(scope_of(world.officers[name], today=world.today), now=world.now)
+    return {owners[device.officer_id] for device in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "owners"),
+    [
+        ("officer", {"officer"}),
+        ("auditor", {"auditor"}),
+        ("former", {"former"}),
+        ("chief", {"officer", "colleague", "poster", "chief", "retired"}),
+        ("chief_b", {"outsider", "chief_b"}),
+        ("other_administrator", {"other_administrator"}),
+    ],
+)
+def test_who_manages_units_sees_the_devices_of_their_officers_and_everyone_the_own(
+    world: World, name: str, owners: set[str]
+) -> None:
+    assert seen_by(world, name) == owners
+
+
+def test_an_officer_lent_to_a_unit_is_seen_there_for_as_long(world: World) -> None:
+    lent = Membership.objects.create(
+        officer=world.officers["outsider"], unit=world.units["post_a"], role=Role.OFFICER, starts_on=world.today
+    )
+    assert "outsider" in seen_by(world, "chief")
+    lent.starts_on, lent.ends_on = world.today - 2 * DAY, world.today - DAY
+    lent.save()
+    assert "outsider" not in seen_by(world, "chief")
+
+
+def test_a_device_is_listed_once_however_many_memberships_its_officer_has(world: World) -> None:
+    Membership.objects.create(
+        officer=world.officers["officer"], unit=world.units["post_a"], role=Role.CHIEF, starts_on=world.today
+    )
+    register_device(world.officers["officer"], "a session", "", now=world.now)
+    scope = scope_of(world.officers["chief"], today=world.today)
+    assert devices_under(scope, now=world.now).count() == 1
+
+
+def test_whom_a_device_was_taken_from_and_by_whom_is_on_record(world: World, officer: Officer) -> None:
+    device = register_device(officer, "a session", "", now=world.now)
+    chief = world.officers["chief"]
+    revoke_device_under(scope=scope_of(chief, today=world.today), device_id=device.pk, now=world.now)
+    event = AuditEvent.objects.get(action="device_revoked")
+    assert (event.actor, event.facts) == (f"officer:{chief.pk}", {"of": officer.pk})

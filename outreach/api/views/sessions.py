@@ -16,6 +16,7 @@ from outreach.api.schema import OFFICER, call
 from outreach.api.shapes.common import Shape
 from outreach.api.shapes.sessions import DevicesSerializer, SessionSerializer, TokenSerializer
 from outreach.api.views.base import ApiView, OfficerView
+from outreach.edge.phones import end_phone
 from outreach.edge.sites import serves_residents_only
 from outreach.organisation import access, login
 from outreach.organisation.models import AccessToken, Device, Officer, OrganisationUnit
@@ -115,9 +116,11 @@ class Devices(OfficerView):
 
 
 class OneDevice(OfficerView):
+    """One of the officer's own, or of an officer whose unit the caller manages."""
+
     @call(_("Sign a browser out"), ok={204: None}, problems=OFFICER)
     def delete(self, request: Request, number: int) -> Response:
-        access.revoke_device(officer=self.officer, device_id=number)
+        end_phone(scope=self.scope, device_id=number)
         return Response(status=204)
 
 
