@@ -1,13 +1,18 @@
 """What residents and officers send in the measurements, each under an id of its own."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from itertools import count
 from typing import Any, Final
 from uuid import uuid4
+
+from django.utils import timezone
 
 from bench.scene import Scene
 
 Body = dict[str, Any]
 
+_MINUTES: Final = count(1)
 # Five strokes of forty points: a name of two characters, written without haste.
 _STROKES: Final = [[(step * 7 + stroke) % 9 - 4 for step in range(80)] for stroke in range(5)]
 
@@ -36,7 +41,10 @@ def _leaflets(scene: Scene) -> Body:
 
 
 def _session(scene: Scene) -> Body:
+    """Each a minute before the last one made: two at one time would be one session."""
+    began = timezone.now() - next(_MINUTES) * timedelta(minutes=1)
     held = {"activity_kind": "community_session", "attendance": 40, "attendance_method": "counted"}
+    held |= {"occurred_at": began.isoformat()}
     return _new() | {"code": scene.place_code} | held
 
 

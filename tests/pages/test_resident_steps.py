@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from outreach.campaigns.models import Mark, PhonePolicy, TextKind
 from outreach.capture.models import Pledge, SignerRecord
+from outreach.capture.operations import Talk
+from outreach.capture.record import record
 from outreach.ledger.models import Act, LedgerEntry, Submission
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
@@ -264,3 +267,16 @@ def test_the_text_of_the_day_is_shown(world: World, resident: Client) -> None:
 
 def test_nothing_of_it_is_kept_by_a_cache(world: World, resident: Client) -> None:
     assert "no-store" in resident.get(url(world.codes["activity"])).headers["Cache-Control"]
+
+
+def test_a_leaflet_handed_out_at_a_talk_names_the_unit_of_the_talks_place(world: World, resident: Client) -> None:
+    talk = Talk(
+        submission_id=uuid4(),
+        code=world.codes["place_b"].text,
+        activity_kind="school_talk",
+        attendance=90,
+        bundles=(world.leaflets[0].text,),
+    )
+    record([talk], principal=world.principal("sub_chief"), now=world.now)
+    shown = page(resident.get(url(world.leaflets[1])))
+    assert "乙派出所" in shown.text and "示例中学" in shown.text

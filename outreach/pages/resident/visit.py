@@ -52,8 +52,8 @@ class Visit:
 
     @property
     def unit(self) -> OrganisationUnit:
-        """The unit whose event it is: a talk may take a code of a neighbouring unit's pool."""
-        return self.activity.place.unit if self.activity else self.code.unit
+        """The unit whose event it is: a talk may take a code of another unit's pool, or hand out its leaflets."""
+        return self.place.unit if self.place else self.code.unit
 
     @property
     def place(self) -> Place | None:
