@@ -1,4 +1,4 @@
-"""A real Chromium before the real site: one browser a test, closed before the test's database is flushed."""
+"""A real Chromium before the real site: browsers of a test's own, closed before the test's database is flushed."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,37 +6,36 @@ import pytest
 from django.db import connections
 from playwright.sync_api import sync_playwright
 
-from tests.browser.visitors import FLAGS, Visitor, chromium_path
+from tests.browser.cameras import camera_visitor
+from tests.browser.visitors import Chromium, Visitor
 from tests.servers import Site
 from tests.world import World
+
+__all__ = ["NewVisitor", "camera_visitor", "chromium", "new_visitor", "resident"]
 
 NewVisitor = Callable[..., Visitor]
 
 
 @pytest.fixture
-def new_visitor(world: World, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[NewVisitor]:
-    """`new_visitor(width=360, locale="zh-CN", scripts=True)` opens a window of its own.
-
-    At the end every window must have kept to this site, and to the content policy.
-    """
+def chromium(world: World, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Chromium]:
+    """At the end every window must have kept to this site, and to the content policy."""
     # Playwright's synchronous interface runs a loop in this thread; the tests' own queries are none of its business.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    visitors: list[Visitor] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-
-        def visit(**options: object) -> Visitor:
-            visitor = Visitor.open(browser, site.url, **options)
-            visitors.append(visitor)
-            return visitor
-
-        yield visit
-        browser.close()
+        chromium = Chromium(playwright, site.url)
+        yield chromium
+        chromium.close()
         # Under that loop Django keeps connections of their own, which nobody else would close.
         connections.close_all()
-    for visitor in visitors:
+    for visitor in chromium.visitors:
         assert visitor.elsewhere == []
         assert visitor.complaints == []
+
+
+@pytest.fixture
+def new_visitor(chromium: Chromium) -> NewVisitor:
+    """`new_visitor(width=360, locale="zh-CN", scripts=True)` opens a window of its own."""
+    return chromium.visit
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.world import PASSWORD, World
 
@@ -138,3 +138,27 @@ class Visitor:
     def _note_console(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and not text.startswith(_EXPECTED):
             self.complaints.append(text)
+
+
+@dataclass
+class Chromium:
+    """Starts browsers, one for each set of flags, and knows who sat before them."""
+
+    playwright: Playwright
+    base: str
+    visitors: list[Visitor] = field(default_factory=list)
+    _running: dict[tuple[str, ...], Browser] = field(default_factory=dict)
+
+    def visit(self, *flags: str, **options: Any) -> Visitor:
+        """A window of its own in a browser with these flags; the options are Visitor.open's."""
+        if flags not in self._running:
+            self._running[flags] = self.playwright.chromium.launch(
+                executable_path=chromium_path(), args=[*FLAGS, *flags]
+            )
+        visitor = Visitor.open(self._running[flags], self.base, **options)
+        self.visitors.append(visitor)
+        return visitor
+
+    def close(self) -> None:
+        for browser in self._running.values():
+            browser.close()
