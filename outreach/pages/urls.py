@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from outreach.pages import start, verify
 from outreach.pages.dashboard import phones
 from outreach.pages.dashboard import views as dashboard
+from outreach.pages.dashboard.codes import batches, walls
 from outreach.pages.officer import login, shell
 from outreach.pages.resident import receipts, views, witness
 
@@ -39,6 +40,15 @@ urlpatterns = [
     path("officer/login/", login.log_in, name="login"),
     path("officer/logout/", login.log_out, name="logout"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/phones/", phones.phones, name="phones"),
+    path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
+    path("dashboard/codes/", batches.batches, name="codes"),
+    path("dashboard/codes/make/", batches.make, name="codes-make"),
+    path("dashboard/codes/places/", walls.places, name="codes-places"),
+    path("dashboard/codes/posters/", walls.posters, name="codes-posters"),
+    path("dashboard/codes/posters/make/", walls.make_poster, name="codes-poster-make"),
+    path("dashboard/codes/<int:number>/reprint/", batches.reprint, name="codes-reprint"),
+    path("dashboard/codes/<int:number>/revoke/", batches.revoke, name="codes-revoke"),
     path("dashboard/phones/", phones.phones, name="phones"),
     path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),

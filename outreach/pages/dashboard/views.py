@@ -27,12 +27,18 @@ def dashboard(request: HttpRequest, scope: Scope) -> HttpResponse:
     campaigns = campaigns_for(units)
     is_officer = scope.role == Role.OFFICER
     if not campaigns:
-        return render(request, "dashboard/empty.html", {"is_officer": is_officer})
+        return render(request, "dashboard/empty.html", {"is_officer": is_officer, "manages": bool(scope.manages)})
     asked = question_of(request, scope, campaigns, units, now)
     figures = figures_of(campaign=asked.campaign, unit=asked.unit, period=asked.period)
     form = QuestionForm(campaigns, units, period_choices(asked.campaign, now))
     form.initial = asked.as_choices()
-    context = {"form": form, "asked": asked, "is_officer": is_officer, "campaign": asked.campaign}
+    context = {
+        "form": form,
+        "asked": asked,
+        "is_officer": is_officer,
+        "campaign": asked.campaign,
+        "manages": bool(scope.manages),
+    }
     return render(request, "dashboard/dashboard.html", {**context, **_shown(asked, figures)})
 
 

@@ -1,0 +1,79 @@
+"""What the pages about codes share: whom they are for, and the campaigns and units that may be chosen."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from outreach.campaigns.models import Campaign
+from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import Scope
+from outreach.pages.dashboard.question import campaigns_for
+from outreach.pages.staff import staff_page
+from outreach.pages.words import name_of
+
+_INDENT: Final = "\u2003"
+
+
+def managers_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Turn `view(request, scope, ...)` into a page for who manages some unit today."""
+
+    @wraps(view)
+    def page(request: HttpRequest, scope: Scope, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not scope.manages:
+            raise Refusal("permission_denied")
+        return view(request, scope, *args, **kwargs)
+
+    return staff_page(page)
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page under the dashboard's heading, with what its managers find there."""
+    return render(request, template, {**context, "manages": True})
+
+
+def managed_units(scope: Scope) -> list[OrganisationUnit]:
+    """In the order of the tree."""
+    return list(OrganisationUnit.objects.filter(pk__in=scope.manages).order_by("path"))
+
+
+def open_campaigns(units: list[OrganisationUnit], now: datetime) -> list[Campaign]:
+    """The campaigns that these units take part in and that have not ended, those that began last first."""
+    return [
+        campaign
+        for campaign in campaigns_for(units)
+        if campaign.ends_on is None or now.astimezone(campaign.zone).date() <= campaign.ends_on
+    ]
+
+
+def offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    """Give a choice its options; one that offers nothing to choose is not asked."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+    if len(choices) == 1:
+        field.initial = choices[0][0]
+        field.widget = forms.HiddenInput()
+
+
+def campaign_options(campaigns: list[Campaign]) -> list[tuple[str, str]]:
+    return [(campaign.slug, name_of(campaign)) for campaign in campaigns]
+
+
+def unit_options(units: list[OrganisationUnit]) -> list[tuple[str, str]]:
+    top = min((unit.depth for unit in units), default=1)
+    return [(str(unit.pk), _INDENT * (unit.depth - top) + name_of(unit)) for unit in units]
+
+
+def take_refusal(form: forms.Form, refusal: Refusal) -> None:
+    """Show what the rules refuse beside the fields that they name."""
+    named = {field: errors for field, errors in refusal.errors.items() if field in form.fields}
+    for field, errors in named.items():
+        for error in errors:
+            form.add_error(field, error)
+    if not named:
+        form.add_error(None, str(refusal.detail))

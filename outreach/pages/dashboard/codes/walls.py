@@ -1,0 +1,147 @@
+"""What hangs on walls: a card at each place, for officers, and posters of activities, for residents."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from outreach.campaigns.models import Campaign
+from outreach.codes import services
+from outreach.codes.models import Code, CodeKind
+from outreach.codes.selectors import place_codes, posters_of
+from outreach.codes.services import Terms
+from outreach.errors import Refusal
+from outreach.organisation.models import Place
+from outreach.organisation.scope import Scope
+from outreach.pages.dashboard.codes.common import (
+    campaign_options,
+    managed_units,
+    managers_page,
+    offer,
+    open_campaigns,
+    show,
+    take_refusal,
+)
+from outreach.pages.forms import StaffForm
+from outreach.pages.words import name_of
+
+_A_PAGE: Final = 50
+
+
+class PosterForm(StaffForm):
+    """Where residents are to scan."""
+
+    campaign = forms.ChoiceField(label=gettext_lazy("Campaign"))
+    place = forms.ChoiceField(label=gettext_lazy("Place"))
+
+    def __init__(self, data: Any, campaigns: list[Campaign], places: list[Place]) -> None:
+        super().__init__(data)
+        offer(self.fields["campaign"], campaign_options(campaigns))
+        offer(self.fields["place"], [(str(place.pk), f"{name_of(place.unit)} · {name_of(place)}") for place in places])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@managers_page
+def places(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The places of managed units with their code; a POST makes one where there is none, for `place` or for all."""
+    now = timezone.now()
+    campaigns = open_campaigns(managed_units(scope), now)
+    if not campaigns:
+        return show(request, "dashboard/codes_places.html", {"tab": "places", "is_without_campaign": True})
+    campaign = _chosen(request, campaigns)
+    found = _places(scope, campaign)
+    codes = place_codes([place.pk for place in found], campaign, now)
+    if request.method == "POST":
+        wanted = request.POST.get("place", "")
+        missing = [place for place in found if place.pk not in codes and wanted in ("", str(place.pk))]
+        for place in missing:
+            services.make_code(Terms(kind=CodeKind.PLACE, campaign=campaign, unit=place.unit, place=place), by=scope)
+        _tell_made(request, len(missing))
+        return redirect(f"{reverse('codes-places')}?{urlencode({'campaign': campaign.slug})}")
+    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "tab": "places",
+        "rows": [
+            {"name": name_of(place), "unit": name_of(place.unit), "place": place, "code": codes.get(place.pk)}
+            for place in page
+        ],
+        "page": page,
+        "missing": len(found) - len(codes),
+        "chosen": campaign.slug,
+        "choices": campaign_options(campaigns),
+    }
+    return show(request, "dashboard/codes_places.html", context)
+
+
+@require_safe
+@managers_page
+def posters(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """Activity codes that may hang on a wall today or later."""
+    page = Paginator(posters_of(scope, timezone.now()), _A_PAGE).get_page(request.GET.get("page"))
+    rows = [_poster(code) for code in page]
+    return show(request, "dashboard/codes_posters.html", {"tab": "posters", "rows": rows, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@managers_page
+def make_poster(request: HttpRequest, scope: Scope) -> HttpResponse:
+    campaigns = open_campaigns(managed_units(scope), timezone.now())
+    found = list(Place.objects.filter(unit__in=scope.manages).select_related("unit").order_by("unit__path", "name"))
+    form = PosterForm(request.POST or None, campaigns, found)
+    if form.is_valid():
+        said = form.cleaned_data
+        place = next(each for each in found if str(each.pk) == said["place"])
+        campaign = next(each for each in campaigns if each.slug == said["campaign"])
+        try:
+            terms = Terms(kind=CodeKind.ACTIVITY, campaign=campaign, unit=place.unit, place=place)
+            services.make_code(terms, by=scope)
+        except Refusal as refusal:
+            take_refusal(form, refusal)
+        else:
+            messages.success(request, _("The activity code is made. Print its poster below."))
+            return redirect("codes-posters")
+    return show(request, "dashboard/codes_poster_make.html", {"form": form, "can_make": bool(campaigns and found)})
+
+
+def _chosen(request: HttpRequest, campaigns: list[Campaign]) -> Campaign:
+    asked = request.GET.get("campaign") or request.POST.get("campaign")
+    if not asked:
+        return campaigns[0]
+    for campaign in campaigns:
+        if campaign.slug == asked:
+            return campaign
+    raise Refusal("not_found")
+
+
+def _places(scope: Scope, campaign: Campaign) -> list[Place]:
+    """The places that the viewer manages and the campaign covers, in the order of the tree."""
+    covered = Place.objects.filter(unit__in=scope.manages, unit__path__startswith=campaign.unit.path)
+    return list(covered.select_related("unit").order_by("unit__path", "name"))
+
+
+def _tell_made(request: HttpRequest, made: int) -> None:
+    if made:
+        told = ngettext("%(count)s place code was made.", "%(count)s place codes were made.", made)
+        messages.success(request, told % {"count": made})
+
+
+def _poster(code: Code) -> dict[str, Any]:
+    talk = getattr(code, "activity", None)
+    place = talk.place if talk else code.place
+    return {
+        "code": code,
+        "name": name_of(place) if place else name_of(code.campaign),
+        "topic": talk.topic if talk else "",
+        "unit": name_of(place.unit if place else code.unit),
+        "campaign": name_of(code.campaign),
+        "ends_at": code.ends_at,
+    }
