@@ -9,6 +9,7 @@ from outreach.organisation.access import register_device
 from outreach.organisation.models import Device
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
+from tests.pages.test_languages import chinese_in, english_in
 from tests.world import PASSWORD, World
 
 PHONES = "/dashboard/phones/"
@@ -136,3 +137,17 @@ def test_a_full_list_takes_as_many_statements_as_a_short_one(
         lost(world, name)
     with django_assert_max_num_queries(14):
         client.get(PHONES)
+
+
+def test_in_english_there_is_no_chinese_but_names(world: World) -> None:
+    device = lost(world)
+    client = phone("en-GB")
+    client.post("/officer/login/", {"username": world.officers["chief"].username, "password": PASSWORD})
+    for address in (PHONES, f"{PHONES}?q=nobody", f"{PHONES}{device.pk}/end/"):
+        assert set(chinese_in(page(client.get(address)).text, world)) <= {"台账"}, address
+
+
+def test_in_chinese_there_is_no_english_but_names(world: World, logged_in: Visitor) -> None:
+    device = lost(world, user_agent="")
+    for address in (PHONES, f"{PHONES}?q=", f"{PHONES}{device.pk}/end/"):
+        assert english_in(page(logged_in("chief").get(address)).text) == [], address
