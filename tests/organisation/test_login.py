@@ -7,6 +7,7 @@ import pytest
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import F
 from django.http import HttpRequest
@@ -174,3 +175,16 @@ def test_logging_out_twice_is_no_mistake(world: World, browser: Browser) -> None
     enter(browser, username(world))
     browser.visit(log_out)
     browser.visit(log_out)
+
+
+@pytest.mark.parametrize("number", ["012345", "GH-2021-007", "网格0017"])
+def test_a_badge_or_a_staff_number_of_any_shape_logs_in(world: World, browser: Browser, number: str) -> None:
+    Officer.objects.filter(pk=world.officers["officer"].pk).update(username=number)
+    assert enter(browser, number) == world.officers["officer"]
+
+
+def test_a_login_lasts_for_a_shift(world: World, browser: Browser) -> None:
+    enter(browser, username(world))
+    session = Session.objects.get(session_key=browser.session_key)
+    left = session.expire_date - timezone.now()
+    assert timedelta(hours=11, minutes=55) < left <= timedelta(hours=12)
