@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.campaigns.models import Campaign
@@ -130,8 +130,7 @@ def _places(scope: Scope, campaign: Campaign) -> list[Place]:
 
 def _tell_made(request: HttpRequest, made: int) -> None:
     if made:
-        told = ngettext("%(count)s place code was made.", "%(count)s place codes were made.", made)
-        messages.success(request, told % {"count": made})
+        messages.success(request, _("Place codes made: %(count)s.") % {"count": made})
 
 
 def _poster(code: Code) -> dict[str, Any]:
