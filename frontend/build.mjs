@@ -12,6 +12,7 @@ const icons = (await readdir(`${here}src/icons`)).filter((name) => name.endsWith
 // What is served as it comes.
 const copies = [
   ["node_modules/zxing-wasm/dist/reader/zxing_reader.wasm", "zxing_reader.wasm"],
+  ["node_modules/zxing-wasm/LICENSE", "zxing_reader.wasm.LEGAL.txt"],
   ...icons.map((name) => [`src/icons/${name}`, `icons/${name}`]),
 ];
 

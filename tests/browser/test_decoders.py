@@ -210,6 +210,16 @@ def test_hard_pictures_are_read(
     assert set(heard["codes"]) == set(addresses)
 
 
+@pytest.mark.parametrize("kind", ["good", "held", "again", "wrong"])
+def test_how_a_scan_went_is_shown_for_a_moment(camera: CameraVisitor, kind: str) -> None:
+    phone = opened(camera(None))
+    phone.page.mouse.click(5, 5)
+    phone.page.evaluate("(kind) => bench.signal(kind)", kind)
+    assert phone.page.evaluate("() => document.documentElement.dataset.signal") == kind
+    phone.page.wait_for_function("() => document.documentElement.dataset.signal === undefined")
+    assert phone.complaints == []
+
+
 def _hide(phone: Visitor, *, hidden: bool) -> None:
     phone.page.evaluate(
         """(hidden) => {

@@ -16,7 +16,7 @@ from tests.pages.conftest import Visitor, phone
 from tests.world import World
 
 PUBLIC, STAFF = "fz.example.test", "tz.example.test"
-ADDRESSES = ("officer-app", "officer-manifest", "officer-worker")
+ADDRESSES = ("officer", "officer-manifest", "officer-worker")
 
 
 @pytest.fixture
@@ -76,19 +76,19 @@ def test_nothing_can_be_sent_to_it(name: str) -> None:
 
 
 def test_the_page_is_told_from_a_portals_by_the_version_the_worker_knows() -> None:
-    page = Client().get(reverse("officer-app"))
+    page = Client().get(reverse("officer"))
     assert page.headers["X-Officer-Shell"] == constants(Client())["version"]
 
 
 def test_the_page_names_the_residents_site_and_where_to_log_in(two_sites: None) -> None:
-    page = Client(headers={"host": STAFF}).get(reverse("officer-app")).content.decode()
+    page = Client(headers={"host": STAFF}).get(reverse("officer")).content.decode()
     for attribute in (f'data-public-host="{PUBLIC}"', 'data-scheme="http"', 'data-login="/officer/login/"'):
         assert attribute in page
 
 
 def test_the_page_speaks_the_visitors_language() -> None:
-    assert 'data-language="zh-hans"' in phone().get(reverse("officer-app")).content.decode()
-    english = phone("en-GB").get(reverse("officer-app"))
+    assert 'data-language="zh-hans"' in phone().get(reverse("officer")).content.decode()
+    english = phone("en-GB").get(reverse("officer"))
     assert 'lang="en"' in english.content.decode()
     assert "Accept-Language" in english.headers["Vary"]
 
@@ -98,7 +98,7 @@ def test_the_manifest_makes_an_app_of_the_officers_pages() -> None:
     assert answer.headers["Content-Type"] == "application/manifest+json"
     manifest = answer.json()
     assert (manifest["name"], manifest["short_name"]) == ("反诈宣传台账", "宣传台账")
-    assert (manifest["start_url"], manifest["scope"]) == (reverse("officer-app"), "/officer/")
+    assert (manifest["start_url"], manifest["scope"]) == (reverse("officer"), "/officer/")
     assert manifest["start_url"].startswith(manifest["scope"])
 
 
@@ -115,9 +115,9 @@ def test_the_worker_keeps_files_that_exist(db: None) -> None:
 
 
 def test_the_page_asks_for_no_file_that_the_worker_would_not_have_offline() -> None:
-    page = Client().get(reverse("officer-app")).content.decode()
+    page = Client().get(reverse("officer")).content.decode()
     told = constants(Client())
-    assert {told["page"]} == {reverse("officer-app")}
+    assert told["page"] == reverse("officer")
     scripts_and_sheets = re.findall(r'<(?:script src|link rel="stylesheet" href)="([^"]+)"', page)
     assert sorted(scripts_and_sheets) == sorted(told["files"])
     for name in ("decoder", "decoder-plain", "wasm"):

@@ -31,8 +31,10 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     if (pathname === self.shell.page) event.respondWith(openApp(event));
-  } else if (pathname.startsWith(self.shell.statics) || self.shell.extras.includes(pathname)) {
+  } else if (pathname.startsWith(self.shell.statics)) {
     event.respondWith(file(request));
+  } else if (self.shell.extras.includes(pathname)) {
+    event.respondWith(newest(request));
   }
 });
 
@@ -88,6 +90,18 @@ function put(address, response) {
 
 const isOurs = (page) => page.status === 200 && !page.redirected && page.headers.get(MARK) === self.shell.version;
 
+/** Of what may change under the same address, the manifest: as the network has it, else as it was. */
+async function newest(request) {
+  try {
+    const response = await fetch(request);
+    if (isFile(response)) put(request, response);
+    return response;
+  } catch (error) {
+    return (await caches.match(request, { ignoreVary: true })) || Response.error();
+  }
+}
+
+/** Of what never changes under its address. */
 async function file(request) {
   const kept = await caches.match(request, { ignoreVary: true });
   if (kept) return kept;

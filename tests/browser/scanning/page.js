@@ -2,6 +2,7 @@
 import { loadDecoder } from "/src/scanning/decoder.js";
 import { readPhoto } from "/src/scanning/photo.js";
 import { startScanner } from "/src/scanning/scanner.js";
+import { signal } from "/src/scanning/signals.js";
 
 const ADDRESSES = {
   script: "/dist/decoder.js",
@@ -52,4 +53,4 @@ document.getElementById("photo").addEventListener("change", async (event) => {
   told.photo = await readPhoto(event.target.files[0], decoder);
 });
 
-window.bench = { told, load, scan, stop: () => scanner.stop() };
+window.bench = { told, load, scan, signal, stop: () => scanner.stop() };
