@@ -91,6 +91,20 @@ def test_what_happened_on_a_talks_code_happened_at_its_place(world: World, offic
     assert shown["place"]["id"] == world.places["school"].pk
 
 
+def test_what_was_logged_without_a_code_happened_at_the_place_named(world: World, officer: Caller) -> None:
+    sent(world, install(world, code="", place=world.places["community"].pk))
+    (shown,) = results(officer)
+    assert (shown["outcome"], shown["place"]["id"]) == ("counted", world.places["community"].pk)
+
+
+def test_a_partners_second_record_waits_and_says_so(world: World, officer: Caller) -> None:
+    sent(world, talk(world, attendance=40), by="colleague")
+    sent(world, talk(world, attendance=41))
+    (shown,) = results(officer)
+    assert (shown["outcome"], shown["flags"], shown["indicators"]) == ("accepted", ["same_session"], {})
+    assert shown["may_void"] is True
+
+
 def test_a_refused_item_says_why(world: World, officer: Caller) -> None:
     (number,) = sent(world, install(world, code=world.codes["expired"].text))
     sent(world, install(world, corrects=number))
