@@ -30,7 +30,14 @@ from outreach.codes.sheets.paper import (
     draw_paragraphs,
     draw_symbol,
 )
-from outreach.codes.sheets.wording import address_line, asking_line, heading, serial_line, voluntary_line
+from outreach.codes.sheets.wording import (
+    address_line,
+    asking_line,
+    demonstration_marks,
+    heading,
+    serial_line,
+    voluntary_line,
+)
 from outreach.codes.stubs import stub_text
 
 _LEFT: Final = 18 * mm
@@ -80,8 +87,7 @@ def _draw_paper(canvas: Canvas, batch: CodeBatch, text: PledgeText) -> None:
     top = _SYMBOL_BOTTOM + _SYMBOL + _CAPTION
     canvas.setFillColor(SOFT)
     draw_line(canvas, heading(batch), _LEFT, top - 4 * mm, size=9, room=_BESIDE)
-    if text.is_sample:
-        _draw_sample_mark(canvas, top - 10.5 * mm)
+    _draw_marks(canvas, [*demonstration_marks(batch), *([_("Sample")] if text.is_sample else [])], top - 10.5 * mm)
     canvas.setFillColor(INK)
     ends = draw_paragraphs(
         canvas, [text.title], _LEFT, top - 19 * mm, width=_BESIDE, height=21 * mm, size=20, pitch=1.35, font=BOLD
@@ -102,12 +108,17 @@ def _draw_paper(canvas: Canvas, batch: CodeBatch, text: PledgeText) -> None:
     )
 
 
-def _draw_sample_mark(canvas: Canvas, at: float) -> None:
-    mark = _("Sample")
+def _draw_marks(canvas: Canvas, marks: list[str], at: float) -> None:
+    """Framed words that say what this paper is not."""
     canvas.setFillColor(INK)
-    draw_line(canvas, mark, _LEFT + 2 * mm, at, size=11, room=_BESIDE, font=BOLD)
     canvas.setStrokeColor(INK)
-    canvas.rect(_LEFT, at - 1.6 * mm, canvas.stringWidth(mark, BOLD, 11) + 4 * mm, 6 * mm)
+    canvas.setFont(BOLD, 11)
+    left = _LEFT
+    for mark in marks:
+        wide = canvas.stringWidth(mark, BOLD, 11) + 4 * mm
+        canvas.drawString(left + 2 * mm, at, mark)
+        canvas.rect(left, at - 1.6 * mm, wide, 6 * mm)
+        left += wide + 2 * mm
 
 
 def _draw_frame(canvas: Canvas) -> None:
@@ -158,7 +169,8 @@ def _draw_stub(canvas: Canvas, batch: CodeBatch) -> None:
     canvas.setFillColor(SOFT)
     draw_centred(canvas, _("Cut here. The signer keeps the part below."), WIDTH / 2, _CUT - 5 * mm, size=8, room=_ROOM)
     canvas.setFillColor(INK)
-    draw_line(canvas, _("Receipt stub"), _STUB_LEFT, 67 * mm, size=16, room=_STUB_ROOM / 2, font=BOLD)
+    name = " · ".join([_("Receipt stub"), *demonstration_marks(batch)])
+    draw_line(canvas, name, _STUB_LEFT, 67 * mm, size=16, room=_STUB_ROOM / 2, font=BOLD)
     draw_paragraphs(
         canvas,
         [

@@ -11,7 +11,7 @@ from outreach.codes.alphabet import in_groups
 from outreach.codes.drawing import code_url
 from outreach.codes.models import Code, CodeBatch
 from outreach.codes.sheets.paper import BOLD, HEIGHT, WIDTH, draw_cut, draw_line, draw_symbol
-from outreach.codes.sheets.wording import address_line, asking_line, heading, serial_line
+from outreach.codes.sheets.wording import address_line, asking_line, demonstration_marks, heading, serial_line
 
 COLUMNS: Final = 3
 ROWS: Final = 6
@@ -60,7 +60,7 @@ def _define_cell(canvas: Canvas, batch: CodeBatch) -> None:
     for line, text in enumerate((address_line(), asking_line(batch.unit)), 1):
         draw_line(canvas, text, _PADDING, under - line * _LINE, size=_TEXT, room=room)
     left = _PADDING + _SYMBOL + 1 * mm
-    kind = str(batch.get_kind_display())
+    kind = " · ".join([*demonstration_marks(batch), str(batch.get_kind_display())])
     draw_line(canvas, kind, left, _CELL_HEIGHT - _PADDING - 4 * mm, size=_TEXT, room=_CELL_WIDTH - _PADDING - left)
     canvas.endForm()
 

@@ -26,6 +26,7 @@ from outreach.codes.sheets.wording import (
     HOTLINE,
     address_line,
     bundle_line,
+    demonstration_marks,
     heading,
     serial_line,
     voluntary_parts,
@@ -102,7 +103,15 @@ def _draw_leaflet(canvas: Canvas, batch: CodeBatch) -> None:
     room = _CELL_WIDTH - 2 * _PADDING
     canvas.setFillColor(INK)
     top = _CELL_HEIGHT - _PADDING
-    draw_line(canvas, _("Take it home and scan it together"), _PADDING, top - 5 * mm, size=14, room=room, font=BOLD)
+    draw_line(
+        canvas,
+        " · ".join([_("Take it home and scan it together"), *demonstration_marks(batch)]),
+        _PADDING,
+        top - 5 * mm,
+        size=14,
+        room=room,
+        font=BOLD,
+    )
     ends = draw_paragraphs(
         canvas,
         [

@@ -14,10 +14,13 @@ _JOIN: Final = " · "
 
 def heading(batch: CodeBatch) -> str:
     """What a sheet is: campaign, unit, kind; a demonstration says so first."""
-    parts = [batch.campaign.name, batch.unit.name, str(batch.get_kind_display())]
-    if batch.campaign.is_demonstration:
-        parts.insert(0, _("Demonstration"))
-    return _JOIN.join(parts)
+    named = [batch.campaign.name, batch.unit.name, str(batch.get_kind_display())]
+    return _JOIN.join([*demonstration_marks(batch), *named])
+
+
+def demonstration_marks(batch: CodeBatch) -> list[str]:
+    """What must stand on each piece of paper of a demonstration, also when it is cut off its page."""
+    return [_("Demonstration")] if batch.campaign.is_demonstration else []
 
 
 def site_name() -> str:
