@@ -32,15 +32,6 @@ def submission_seen_by(submission_id: UUID, *, officer_id: int, scope: Scope) ->
     return None
 
 
-def own_record(officer_id: int, *, since: datetime) -> QuerySet[Submission]:
-    """What an officer sent since `since` (aware), the newest first."""
-    return (
-        Submission.objects.filter(officer_id=officer_id, received_at__gte=since)
-        .select_related("campaign", "unit", "code__place")
-        .order_by("-received_at", "-id")
-    )
-
-
 def open_talks(officer_id: int) -> QuerySet[Activity]:
     """An officer's talks that were opened and wait for their completion, the newest first."""
     return (

@@ -1,6 +1,6 @@
 """Every page can be used by everyone: axe finds no barrier, nothing runs out of a small window, type is large."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -76,38 +76,6 @@ def test_the_keyboard_alone_is_enough(world: World, new_visitor: NewVisitor) -> 
     assert outline != "none"
     resident.page.keyboard.press("Enter")
     resident.page.wait_for_url("**age=60_plus")
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_officers_pages(world: World, new_visitor: NewVisitor, dark: bool) -> None:
-    talk = "1e0f1d3c-7a39-4a7e-8b5e-3d3f6f0a9b11"
-    opened = Talk(
-        submission_id=UUID(talk),
-        code=world.codes["place"].text,
-        activity_kind="law_class",
-        activity_code=world.pool[0].text,
-    )
-    record([opened], principal=world.principal("officer"))
-    officer = new_visitor(width=NARROW, dark=dark)
-    officer.go("/officer/login/")
-    check(officer)
-    officer.log_in(world, "officer")
-    for address in (
-        "/officer/",
-        "/officer/talks/begin/",
-        "/officer/talks/past/",
-        f"/officer/talks/{talk}/code/",
-        f"/officer/talks/{talk}/complete/",
-        "/officer/enter/",
-        "/officer/acts/papers/",
-        "/officer/acts/materials/",
-        f"/officer/codes/{world.codes['place'].text}/",
-        f"/officer/codes/{world.forms[0].text}/",
-        f"/officer/codes/{world.codes['enterprise'].text}/letter/",
-        f"/officer/record/{talk}/void/",
-    ):
-        officer.go(address)
-        check(officer)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

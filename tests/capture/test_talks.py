@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from outreach.capture.models import Activity
 from outreach.capture.operations import (
     Handed,
     Talk,
@@ -64,3 +65,13 @@ def test_a_talk_that_lost_its_activity_code_counts_without_it(world: World) -> N
     results = record(talks, principal=world.principal("officer"), now=world.now)
     assert [result.status for result in results] == [201, 201]
     assert Submission.objects.get(pk=talks[1].submission_id).flags == ["activity_code_not_free"]
+
+
+def test_a_pool_code_of_another_campaign_is_left_and_the_talk_is_not_lost(world: World) -> None:
+    other = world.code("activity", campaign=world.past, ends_at=world.now + timedelta(days=1))
+    talk = Talk(
+        submission_id=uuid4(), code=world.codes["place"].text, activity_kind="law_class", activity_code=other.text
+    )
+    (result,) = record([talk], principal=world.principal("officer"), now=world.now)
+    assert (result.outcome, list(result.flags)) == ("accepted", ["activity_code_not_free"])
+    assert Activity.objects.get().code is None

@@ -1,8 +1,10 @@
-document.documentElement.classList.add("js");
+import { open } from "../officer/app.jsx";
 
-const button = document.querySelector("[data-full-screen]");
-if (button && document.fullscreenEnabled) {
-  button.addEventListener("click", () => document.documentElement.requestFullscreen());
-} else if (button) {
-  button.remove();
+document.documentElement.classList.add("js");
+open(document.getElementById("app"));
+
+const { serviceWorker } = document.documentElement.dataset;
+// Without one, as in some in-app browsers, the app works for as long as its page is open.
+if (serviceWorker && "serviceWorker" in navigator) {
+  navigator.serviceWorker.register(serviceWorker, { scope: "/officer/" }).catch(() => {});
 }

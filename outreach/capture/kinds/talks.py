@@ -117,13 +117,16 @@ def _bind(case: Case, facts: Facts, operation: Talk) -> None:
     code = facts.codes.get(normalise(operation.activity_code))
     if code is None:
         raise Refusal("code_unknown")
-    if code.kind != CodeKind.ACTIVITY or (case.campaign and code.campaign.id != case.campaign.id):
+    if code.kind != CodeKind.ACTIVITY:
         raise Refusal("wrong_code_kind")
     require_scope(case, facts, code.unit)
     if code.activity_id == case.act_id:
         return
+    # A phone without a network cannot tell which campaign a place's code belongs to.
+    is_of_another = case.campaign is not None and code.campaign.id != case.campaign.id
     is_revoked = code.revoked_at is not None and code.revoked_at <= case.occurred_at
-    if code.activity_id is not None or is_revoked or not code.starts_at <= case.occurred_at < code.ends_at:
+    is_good = code.starts_at <= case.occurred_at < code.ends_at
+    if is_of_another or code.activity_id is not None or is_revoked or not is_good:
         case.unbind()
     else:
         case.binds, case.code_ends_at = code, _end_of_day(case)

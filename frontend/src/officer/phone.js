@@ -1,0 +1,207 @@
+// The state all screens look at, and what changes it. Screens show; rules stand in acts/ and sync/ and, for what counts, on the
+// server alone.
+import { UNDO_FOR } from "./acts/making.js";
+import { dropList, recallList, refreshList } from "./field/list.js";
+import { alter, itemsOf, tidy, waitingOfOthers } from "./store/items.js";
+import { keep, note } from "./store/notes.js";
+import { talksOf } from "./store/talks.js";
+import { ask } from "./sync/asking.js";
+import { recallClock } from "./sync/clock.js";
+import { drain } from "./sync/drain.js";
+import { newPace } from "./sync/pace.js";
+import { askSession, forgetOfficer, recallOfficer } from "./sync/session.js";
+
+const EVERY = 30000;
+// Code and scope rejections may be right the next day: the batch or the membership arrived.
+const JUDGED_AGAIN_AFTER = 3600 * 1000;
+
+const state = {
+  ready: false,
+  officer: null,
+  // "online", "offline", or "login": the network is there and nobody is logged in.
+  mode: navigator.onLine === false ? "offline" : "online",
+  busy: false,
+  items: [],
+  talks: [],
+  others: 0,
+  list: null,
+  record: null,
+  lastSync: 0,
+  language: "",
+};
+const listeners = new Set();
+const pace = newPace();
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("outreach-officer") : null;
+let timer = 0;
+
+export const phone = () => state;
+
+export function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function set(changes) {
+  Object.assign(state, changes);
+  listeners.forEach((listener) => listener());
+}
+
+export async function start(language) {
+  await recallClock();
+  const officer = await recallOfficer();
+  set({ language: (await note("language")) || language, lastSync: (await note("lastSync")) || 0, officer });
+  await reload();
+  set({ ready: true });
+  // Ask that the browser keep what was not sent yet, also when the phone runs full.
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+  tidy(Date.now()).catch(() => {});
+  window.addEventListener("online", () => sync());
+  window.addEventListener("offline", () => set({ mode: "offline" }));
+  document.addEventListener("visibilitychange", () => document.hidden || sync());
+  if (channel) channel.onmessage = () => reload();
+  setInterval(() => sync(), EVERY);
+  await sync();
+}
+
+/** Look at the phone's own database again: another tab, or an act of ours, changed it. */
+export async function reload() {
+  const { officer } = state;
+  if (!officer) return set({ items: [], talks: [], list: null, record: null, others: await waitingOfOthers(0) });
+  const [items, talks, others, list, record] = await Promise.all([
+    itemsOf(officer.id),
+    talksOf(officer.id),
+    waitingOfOthers(officer.id),
+    state.list && state.list.officer.id === officer.id ? state.list : recallList(officer.id),
+    note(`record:${officer.id}`),
+  ]);
+  return set({ items, talks, others, list, record: record || null });
+}
+
+/** After an act of ours: show it, tell the other tabs, and see that it leaves. */
+export async function changed() {
+  await reload();
+  if (channel) channel.postMessage("changed");
+  soon();
+}
+
+/** See that what waits leaves as soon as it may: what can still be taken back waits for that long. */
+function soon() {
+  const waiting = queued();
+  const now = Date.now();
+  const waits = waiting.map((item) => (isHeld(item, now) ? item.holdUntil - now : 0));
+  if (waiting.length) later(Math.min(...waits));
+}
+
+export const queued = () => state.items.filter((item) => item.state === "queued");
+
+function later(ms) {
+  clearTimeout(timer);
+  timer = setTimeout(() => sync(), ms + 50);
+}
+
+let running = null;
+
+/** Send what waits and fetch what is old. Never twice at once. */
+export function sync({ force = false } = {}) {
+  if (!running) {
+    running = synchronise(force).finally(() => {
+      running = null;
+    });
+  }
+  return running;
+}
+
+async function synchronise(force) {
+  set({ busy: true });
+  try {
+    const me = await askSession();
+    await become(me);
+    if (!me.reached) return retry(0);
+    if (!me.officer) return undefined;
+    const sent = await drain({ queued: () => due(force), session: async () => me, now: Date.now });
+    if (sent.result === "login") set({ mode: "login" });
+    if (sent.result === "offline" || sent.result === "wait") {
+      await reload();
+      return retry((sent.seconds || 0) * 1000);
+    }
+    pace.succeeded();
+    if (sent.sent && channel) channel.postMessage("changed");
+    const lastSync = Date.now();
+    await keep("lastSync", lastSync);
+    set({ lastSync });
+    const list = await refreshList(me.officer.id, Date.now(), { force });
+    if (list) set({ list });
+    if (force || sent.sent || !state.record) await refreshRecord(me.officer.id);
+    await reload();
+    return soon();
+  } catch (error) {
+    // The phone's own database failed: nothing was lost, and the next try may find it well.
+    console.info("sync", error && error.name);
+    return retry(0);
+  } finally {
+    set({ busy: false });
+  }
+}
+
+function retry(atLeast) {
+  later(pace.failed(atLeast));
+}
+
+/** Items to send now: those whose time to be taken back is over ("sync now" ends it), and rejections that may be right by now. */
+async function due(force) {
+  const now = Date.now();
+  const isDue = (item) => force || !isHeld(item, now);
+  const items = await itemsOf(state.officer.id);
+  return items.filter((item) => (item.state === "queued" ? isDue(item) : mayBeJudgedAgain(item, now))).reverse();
+}
+
+/** An item held for longer than is ever allowed was made while the clock was wrong. */
+const isHeld = (item, now) => item.holdUntil > now && item.holdUntil <= now + UNDO_FOR;
+
+function mayBeJudgedAgain(item, now) {
+  return item.state === "rejected" && item.code !== "too_large" && now - item.answeredAt > JUDGED_AGAIN_AFTER;
+}
+
+async function become({ reached, officer }) {
+  if (!reached) return set({ mode: "offline" });
+  if (!officer) return set({ mode: "login" });
+  const another = !state.officer || state.officer.id !== officer.id;
+  set({ mode: "online", officer, ...(another ? { list: null, record: null } : {}) });
+  if (another) await reload();
+  return undefined;
+}
+
+export async function refreshRecord(officer) {
+  const [record, talks] = await Promise.all([ask("record/"), ask("talks/")]);
+  const ours = (heard) => heard && heard.status === 200 && heard.body && Array.isArray(heard.body.results);
+  if (!ours(record) || !ours(talks)) return;
+  await keep(`record:${officer}`, { entries: record.body.results, talks: talks.body.results, at: Date.now() });
+}
+
+/** Ask again for one item that was rejected. */
+export async function sendAgain(item) {
+  await alter(item.id, (kept) => (kept.state === "rejected" ? { ...kept, state: "queued", holdUntil: 0 } : null));
+  await changed();
+}
+
+export async function speak(language) {
+  await keep("language", language);
+  set({ language });
+}
+
+/** Log out on this phone: what waits stays for its officer, what this officer could look up goes. */
+export async function leave(csrf, address) {
+  const { officer } = state;
+  const response = await fetch(address, {
+    method: "POST",
+    body: new URLSearchParams({ csrfmiddlewaretoken: csrf }),
+    credentials: "same-origin",
+    redirect: "manual",
+  });
+  if (response.type !== "opaqueredirect" && !response.ok) throw new Error("not logged out");
+  await dropList(officer.id);
+  await keep(`record:${officer.id}`, null);
+  await forgetOfficer();
+  set({ officer: null, mode: "login" });
+  await reload();
+}

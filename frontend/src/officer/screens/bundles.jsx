@@ -1,0 +1,154 @@
+// What is not scanned one by one: unit letters, bundles of papers, materials.
+import { useState } from "preact/hooks";
+import { act } from "../acts/keeping.js";
+import { letter, where } from "../acts/making.js";
+import { go, home } from "../nav.js";
+import { nameOf, words } from "../words/words.js";
+import { Choices, NumberField, Primary, Quiet, Screen, TextField, terms, usePhone, whole } from "./parts.jsx";
+import { placeById } from "./place.jsx";
+import { PlacePicker } from "./places.jsx";
+
+export function Letter({ code = "", placeId = 0 }) {
+  const t = words();
+  const { list } = usePhone();
+  const here = ((list && list.organisations) || []).filter((each) => each.place === placeId);
+  const [organisation, setOrganisation] = useState(here.length === 1 ? here[0].id : 0);
+  const [sealed, setSealed] = useState("yes");
+  if (!here.length) {
+    return (
+      <Screen title={t.letterTitle} foot={<Primary onClick={home}>{t.home}</Primary>}>
+        <p class="notice notice-care">{t.noOrganisations}</p>
+      </Screen>
+    );
+  }
+  const save = async () => {
+    const name = here.find((each) => each.id === organisation).name;
+    const fields = letter(where({ code, place: code ? 0 : placeId }), organisation, { sealed: sealed === "yes" });
+    const item = await act("pledge", fields, { told: t.letterLogged, shown: { what: "letter", place: { name } } });
+    if (item) home();
+  };
+  return (
+    <Screen title={t.letterTitle} foot={<Primary onClick={save} disabled={!organisation}>{t.save}</Primary>}>
+      <Choices legend={t.whichOrganisation} name="organisation" options={here.map((each) => [each.id, each.name])} value={organisation} onChange={setOrganisation} />
+      <Choices legend={t.outcome} name="sealed" options={[["yes", t.letterSealed], ["no", t.letterUnsealed]]} value={sealed} onChange={setSealed} />
+    </Screen>
+  );
+}
+
+/** Papers by range or by count (成批). `form` is the code of one of them. */
+export function Papers({ code = "", placeId = 0, by = "", form = "" }) {
+  const t = words();
+  usePhone();
+  if (!by && !form) {
+    const then = { screen: "papers", props: { by: "range", placeId } };
+    return (
+      <Screen title={t.papersTitle}>
+        <Quiet onClick={() => go("scan", { take: "form", then })}>{t.papersNumbered}</Quiet>
+        <Quiet onClick={() => go("papers", { by: "count", code, placeId })}>{t.papersPlain}</Quiet>
+      </Screen>
+    );
+  }
+  return by === "range" ? <Range code={code} /> : <Count code={code} placeId={placeId} />;
+}
+
+function Range({ code }) {
+  const t = words();
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const [missing, setMissing] = useState("");
+  const [box, setBox] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const save = async () => {
+    const first = whole(from);
+    const last = whole(to);
+    const gaps = [...new Set((missing.match(/[0-9]+/g) || []).map(Number))];
+    const isRange = first && last && first <= last && gaps.every((gap) => first <= gap && gap <= last);
+    if (!isRange || gaps.length > last - first) return setWrong(true);
+    const copies = last - first + 1 - gaps.length;
+    const fields = { code, paper: true, serial_from: first, serial_to: last, missing: gaps, archive_box: box.trim() };
+    const item = await act("pledge", fields, { told: t.papersDone(copies), shown: { what: "paper", copies } });
+    if (item) home();
+    return undefined;
+  };
+  return (
+    <Screen title={t.papersTitle} foot={<Primary onClick={save}>{t.save}</Primary>}>
+      <p class="quiet">{t.scannedOne}</p>
+      <div class="pair">
+        <NumberField id="from" label={t.from} value={from} onInput={setFrom} />
+        <NumberField id="to" label={t.to} value={to} onInput={setTo} error={wrong ? t.rangeWrong : ""} />
+      </div>
+      <TextField id="missing" label={t.missing} help={t.missingHelp} value={missing} onInput={setMissing} inputMode="text" />
+      <TextField id="box" label={`${t.box}（${t.optional}）`} value={box} onInput={setBox} longest={80} />
+    </Screen>
+  );
+}
+
+function Count({ code, placeId }) {
+  const t = words();
+  const [place, setPlace] = useState(placeId);
+  const [copies, setCopies] = useState("");
+  const [box, setBox] = useState("");
+  const [day, setDay] = useState("");
+  const [wrong, setWrong] = useState(false);
+  if (!code && !place) return <PlacePicker onPick={setPlace} />;
+  const save = async () => {
+    const count = whole(copies);
+    if (!count) return setWrong(true);
+    const fields = { ...where({ code, place: code ? 0 : place }), paper: true, copies: count, archive_box: box.trim() };
+    const item = await act("pledge", fields, {
+      told: t.papersDone(count),
+      shown: { what: "paper", copies: count, place: placeById(place) && { name: placeById(place).name, name_en: placeById(place).name_en } },
+      occurredAt: day ? noonOf(day) : undefined,
+    });
+    if (item) home();
+    return undefined;
+  };
+  return (
+    <Screen title={t.papersTitle} foot={<Primary onClick={save}>{t.save}</Primary>}>
+      <p class="quiet">{nameOf(placeById(place))}</p>
+      <NumberField id="copies" large label={t.copies} value={copies} onInput={setCopies} error={wrong ? t.copiesWrong : ""} />
+      <TextField id="day" type="date" label={`${t.at}（${t.optional}）`} value={day} onInput={setDay} />
+      <TextField id="box" label={`${t.box}（${t.optional}）`} value={box} onInput={setBox} longest={80} />
+    </Screen>
+  );
+}
+
+// Papers of another day were signed some time on it: its noon, or now if that is still to come.
+function noonOf(day) {
+  const noon = new Date(`${day}T12:00`).getTime();
+  return new Date(Math.min(noon, Date.now())).toISOString();
+}
+
+export function Materials({ code = "", placeId = 0 }) {
+  const t = words();
+  usePhone();
+  const [place, setPlace] = useState(placeId);
+  const [kind, setKind] = useState("leaflet");
+  const [use, setUse] = useState("handed_out");
+  const [copies, setCopies] = useState("");
+  const [exact, setExact] = useState("exact");
+  const [wrong, setWrong] = useState(false);
+  if (!code && !place) return <PlacePicker onPick={setPlace} />;
+  const save = async () => {
+    const count = whole(copies);
+    if (!count) return setWrong(true);
+    const fields = { ...where({ code, place: code ? 0 : place }), material_kind: kind, copies: count, copies_method: exact, use };
+    const at = placeById(place);
+    const item = await act("material", fields, {
+      told: t.materialsLogged,
+      shown: { what: "material", copies: count, place: at && { name: at.name, name_en: at.name_en } },
+    });
+    if (item) home();
+    return undefined;
+  };
+  return (
+    <Screen title={t.materialsTitle} foot={<Primary onClick={save}>{t.save}</Primary>}>
+      <p class="quiet">{nameOf(placeById(place))}</p>
+      <NumberField id="copies" large label={t.copies} value={copies} onInput={setCopies} error={wrong ? t.copiesWrong : ""} />
+      <Choices legend={t.materialsTitle} name="use" options={[["handed_out", t.handedOut], ["posted", t.posted]]} value={use} onChange={setUse} />
+      <Choices legend={t.material} name="material" options={terms("material_kind")} value={kind} onChange={setKind} />
+      <Choices legend={t.copies} name="exact" options={[["exact", t.exact], ["about", t.about]]} value={exact} onChange={setExact} />
+    </Screen>
+  );
+}
+

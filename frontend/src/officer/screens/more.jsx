@@ -1,0 +1,54 @@
+// What is needed now and then: entries without a scan, the list, the language, logging out.
+import { useState } from "preact/hooks";
+import { go, home } from "../nav.js";
+import { leave, phone, queued, speak, sync } from "../phone.js";
+import { say } from "../said.js";
+import { askSession } from "../sync/session.js";
+import { inEnglish, time, words } from "../words/words.js";
+import { Quiet, Screen, usePhone } from "./parts.jsx";
+
+export function More() {
+  const t = words();
+  const { list, others, mode } = usePhone();
+  const [leaving, setLeaving] = useState(false);
+  const refresh = async () => {
+    await sync({ force: true });
+    say(phone().mode === "online" && phone().list ? { text: t.listDone, kind: "good" } : { text: t.listFailed, kind: "wrong" });
+  };
+  const waiting = queued().length;
+  const logOut = async () => {
+    if (!leaving) return setLeaving(true);
+    const me = await askSession();
+    if (!me.reached) return say({ text: t.logOutOffline, kind: "wrong" });
+    await leave(me.csrf, document.documentElement.dataset.logout);
+    return home();
+  };
+  const { dashboard, phones } = document.documentElement.dataset;
+  return (
+    <Screen title={t.more}>
+      <ul class="rows">
+        <Way onClick={() => go("past")}>{t.pastHere}</Way>
+        <Way onClick={() => go("papers")}>{t.bundleHere}</Way>
+        <Way onClick={() => go("materials")}>{t.materialsHere}</Way>
+        <Way onClick={refresh}>
+          {t.refreshList}
+          <span class="quiet">{list ? t.listAsOf(time(list.as_of)) : t.listNone}</span>
+        </Way>
+        <li><a class="way" href={phones}>{t.phones}</a></li>
+        <li><a class="way" href={dashboard}>{t.figures}</a></li>
+        <Way onClick={() => speak(inEnglish() ? "zh-hans" : "en")} lang={inEnglish() ? "zh-Hans" : "en"}>{t.language}</Way>
+      </ul>
+      {others > 0 && <p class="notice">{t.othersWaiting(others)}</p>}
+      {leaving && waiting > 0 && <p class="notice notice-care">{t.logOutWaiting(waiting)}</p>}
+      {mode !== "login" && <Quiet onClick={logOut}>{t.logOut}</Quiet>}
+    </Screen>
+  );
+}
+
+function Way({ children, ...rest }) {
+  return (
+    <li>
+      <button type="button" class="way" {...rest}>{children}</button>
+    </li>
+  );
+}

@@ -1,0 +1,206 @@
+// Pieces that several screens are made of.
+import { useEffect, useState } from "preact/hooks";
+import { back } from "../nav.js";
+import { changed, phone, subscribe, sync } from "../phone.js";
+import { hush, say, useSaid } from "../said.js";
+import { undo } from "../store/items.js";
+import { label, time, words } from "../words/words.js";
+
+/** The phone's state; the screen is drawn again when it changes. */
+export function usePhone() {
+  const [, turn] = useState(0);
+  useEffect(() => subscribe(() => turn((n) => n + 1)), []);
+  return phone();
+}
+
+/** Mode, what waits, the last sync, and "sync now": always in sight. */
+export function Status() {
+  const t = words();
+  const { mode, items, busy, lastSync } = usePhone();
+  const waiting = items.filter((item) => item.state === "queued").length;
+  const names = { online: t.online, offline: t.offline, login: t.signedOut };
+  return (
+    <div class="status" data-mode={mode}>
+      <p class="status-words">
+        <strong class="status-mode">{names[mode]}</strong>
+        <span class={waiting ? "status-waiting" : ""}>{waiting ? t.pending(waiting) : t.allSent}</span>
+        <span class="status-time">{lastSync ? t.lastSync(time(lastSync)) : t.neverSynced}</span>
+      </p>
+      <button type="button" class="status-sync" onClick={() => sync({ force: true })} disabled={busy}>
+        {busy ? t.syncing : t.syncNow}
+      </button>
+    </div>
+  );
+}
+
+/** A screen: its title, the way back, what it asks, and one primary button at the thumb. */
+export function Screen({ title, children, foot, quiet }) {
+  const t = words();
+  useEffect(() => {
+    // Who listens to the page hears where they are.
+    document.title = `${title} · ${t.app}`;
+    const heading = document.querySelector("h1");
+    if (heading) heading.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [title]);
+  return (
+    <main class={`screen ${quiet ? "screen-quiet" : ""}`} id="content">
+      <header class="screen-head">
+        <button type="button" class="back" onClick={back} aria-label={t.back}>
+          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 5l-7 7 7 7" /></svg>
+        </button>
+        <h1 tabIndex={-1}>{title}</h1>
+      </header>
+      <div class="screen-body">{children}</div>
+      <Foot>{foot}</Foot>
+    </main>
+  );
+}
+
+/** At the thumb: what was just said, and below it the buttons, which stay where they are when something is said. */
+export function Foot({ children }) {
+  return (
+    <div class="foot">
+      <Said />
+      {children && <div class="foot-buttons">{children}</div>}
+    </div>
+  );
+}
+
+export function Primary({ children, ...rest }) {
+  return (
+    <button type="button" class="btn btn-primary btn-wide" {...rest}>
+      {children}
+    </button>
+  );
+}
+
+export function Quiet({ children, ...rest }) {
+  return (
+    <button type="button" class="btn btn-quiet btn-wide" {...rest}>
+      {children}
+    </button>
+  );
+}
+
+/** What was just said, with the way to take it back. */
+export function Said() {
+  const t = words();
+  const said = useSaid();
+  const takeBack = async () => {
+    const done = await undo(said.undo);
+    await changed();
+    say(done ? { text: t.undone, kind: "held" } : { text: t.undoLate, kind: "wrong" });
+  };
+  if (!said) return null;
+  return (
+    <div class="said" data-kind={said.kind}>
+      <p>
+        {said.text}
+        {said.detail && <span class="said-detail">{said.detail}</span>}
+      </p>
+      {said.action && (
+        <button type="button" class="said-action" onClick={said.action.run}>
+          {said.action.label}
+        </button>
+      )}
+      {said.undo ? (
+        <button type="button" class="said-action" onClick={takeBack}>
+          {t.undo}
+        </button>
+      ) : (
+        <button type="button" class="said-close" onClick={hush} aria-label={t.close}>
+          ×
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The same for who listens: it stays on the page, whatever screen comes, so that it is read out. */
+export function Heard() {
+  const said = useSaid();
+  return (
+    <p class="visually-hidden" role="status">
+      {said ? [said.text, said.detail].filter(Boolean).join(" ") : ""}
+    </p>
+  );
+}
+
+/** One of several answers, each a whole row. */
+export function Choices({ legend, name, options, value, onChange, many }) {
+  const chosen = many ? value : [value];
+  const pick = (key) => {
+    if (!many) return onChange(key);
+    return onChange(value.includes(key) ? value.filter((each) => each !== key) : [...value, key]);
+  };
+  return (
+    <fieldset class="field">
+      <legend>{legend}</legend>
+      <div class="choices">
+        {options.map(([key, text]) => (
+          <label class="choice" key={key}>
+            <input type={many ? "checkbox" : "radio"} name={name} checked={chosen.includes(key)} onChange={() => pick(key)} />
+            <span>{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The terms of a group of the field list, as choices. */
+export function terms(group, except = []) {
+  const { list } = phone();
+  return ((list && list.vocabulary[group]) || [])
+    .filter((term) => !except.includes(term.key))
+    .map((term) => [term.key, label(group, term.key)]);
+}
+
+export function Field({ id, label: text, help, error, children }) {
+  return (
+    <div class="field">
+      <label class="form-label" for={id}>{text}</label>
+      {help && <p class="form-text" id={`${id}-help`}>{help}</p>}
+      {children}
+      {error && <p class="invalid-feedback" id={`${id}-error`} role="alert">{error}</p>}
+    </div>
+  );
+}
+
+/** A number typed with the phone's digits. `value` is a string, so that an empty field stays empty. */
+export function NumberField({ id, label: text, value, onInput, error, help, large }) {
+  return (
+    <Field id={id} label={text} help={help} error={error}>
+      <input
+        id={id}
+        class={`form-control ${large ? "form-control-large" : ""}`}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={7}
+        value={value}
+        aria-describedby={[help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined}
+        onInput={(event) => onInput(event.target.value.replace(/[^0-9]/g, ""))}
+      />
+    </Field>
+  );
+}
+
+export function TextField({ id, label: text, value, onInput, error, help, longest = 200, ...rest }) {
+  return (
+    <Field id={id} label={text} help={help} error={error}>
+      <input
+        id={id}
+        class="form-control"
+        autoComplete="off"
+        maxLength={longest}
+        value={value}
+        aria-describedby={[help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined}
+        onInput={(event) => onInput(event.target.value)}
+        {...rest}
+      />
+    </Field>
+  );
+}
+
+export const whole = (text) => (/^[0-9]+$/.test(text) ? Number(text) : null);

@@ -1,0 +1,106 @@
+// The code alone, for the projector: no counter, nothing to compare people by (domain.md section 4, Pressure).
+import { useEffect, useState } from "preact/hooks";
+import { openTalks } from "../acts/talks.js";
+import { outline } from "../field/drawing.js";
+import { back, go } from "../nav.js";
+import { phone } from "../phone.js";
+import { label, nameOf, words } from "../words/words.js";
+import { usePhone } from "./parts.jsx";
+import { titleOf } from "./talk.jsx";
+
+export function Show({ talkId = "", code = "" }) {
+  const t = words();
+  const { list } = usePhone();
+  const shown = shownBy(talkId, code);
+  const site = (list && `${list.site.scheme}://${list.site.public_host}`) || location.origin;
+  useWakefulness();
+  useEffect(() => {
+    document.body.classList.add("projector");
+    return () => document.body.classList.remove("projector");
+  }, []);
+  const number = shown.drawn && shown.drawn.number_day === today() ? shown.drawn.number : "";
+  return (
+    <main class="projected" id="content">
+      <h1 tabIndex={-1}>{shown.title}</h1>
+      <Picture drawn={shown.drawn} code={shown.code} />
+      {number && (
+        <p class="projected-number">
+          <span class="quiet">{t.orType(site)}</span>
+          {`${number.slice(0, 3)} ${number.slice(3)}`}
+        </p>
+      )}
+      <p class="projected-who">
+        {shown.code ? `${t.scanTheCode}　` : ""}
+        {t.voluntary}
+        <br />
+        {unitWords()}
+        <br />
+        {t.addressMust(`${site}/Q/`)}
+      </p>
+      <nav class="projected-tools" aria-label={t.more}>
+        {document.fullscreenEnabled && (
+          <button type="button" class="btn btn-quiet" onClick={() => document.documentElement.requestFullscreen()}>{t.fullScreen}</button>
+        )}
+        {talkId && <button type="button" class="btn btn-quiet" onClick={() => go("end", { id: talkId })}>{t.end}</button>}
+        <button type="button" class="btn btn-link" onClick={back}>{t.back}</button>
+      </nav>
+    </main>
+  );
+}
+
+function shownBy(talkId, code) {
+  const talk = talkId && openTalks().find((each) => each.id === talkId);
+  if (talk) return { title: titleOf(talk), drawn: talk.drawn, code: talk.activityCode };
+  const { list } = phone();
+  const known = ((list && list.activities) || []).find((each) => each.code === code);
+  if (!known) return { title: words().scanTheCode, drawn: null, code };
+  const place = list.index.byId.get(known.place);
+  return { title: [label("activity_kind", known.activity_kind), nameOf(place)].filter(Boolean).join(" · "), drawn: known, code };
+}
+
+/** Drawn from the matrix the phone has; for a code that only the server knows, by the server. */
+function Picture({ drawn, code }) {
+  const t = words();
+  const [missing, setMissing] = useState(false);
+  if (drawn && drawn.modules) {
+    const { side, path } = outline(drawn);
+    return (
+      <svg class="projected-code" viewBox={`0 0 ${side} ${side}`} shape-rendering="crispEdges" role="img" aria-label={t.showCode}>
+        <path fill="#fff" d={`M0 0h${side}v${side}H0z`} />
+        <path fill="#000" d={path} />
+      </svg>
+    );
+  }
+  if (!code || missing) return <p class="notice notice-care">{t.noCodeForTalk}</p>;
+  return <img class="projected-code" src={`/api/v1/codes/${code}/qr.svg`} alt={t.showCode} onError={() => setMissing(true)} />;
+}
+
+function unitWords() {
+  const { list } = phone();
+  const unit = list && list.units[0];
+  return unit ? `${nameOf(unit)} ${unit.landline || ""}` : "";
+}
+
+// Numbers are good for a day of the campaign's zone; officers' phones are set to it.
+function today() {
+  const now = new Date();
+  const two = (n) => String(n).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** A projector must not go dark in the middle of a talk. */
+function useWakefulness() {
+  useEffect(() => {
+    let lock = null;
+    const hold = () => {
+      if (document.hidden || !navigator.wakeLock) return;
+      navigator.wakeLock.request("screen").then((held) => (lock = held), () => {});
+    };
+    hold();
+    document.addEventListener("visibilitychange", hold);
+    return () => {
+      document.removeEventListener("visibilitychange", hold);
+      if (lock) lock.release().catch(() => {});
+    };
+  }, []);
+}

@@ -1,0 +1,90 @@
+// The resident signs on the officer's phone: the words, the age, one mark. What is personal is sealed before it is stored.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { attachPad } from "../../signing/pad.js";
+import { act } from "../acts/keeping.js";
+import { home } from "../nav.js";
+import { phone } from "../phone.js";
+import { say } from "../said.js";
+import { seal } from "../sealing.js";
+import { inEnglish, words } from "../words/words.js";
+import { Choices, Primary, Screen, TextField, terms, usePhone } from "./parts.jsx";
+
+const MINOR = "under_14_with_guardian";
+
+export function Sign({ code }) {
+  const t = words();
+  const { list } = usePhone();
+  const [age, setAge] = useState("18_59");
+  const [name, setName] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const pad = useRef(null);
+  const campaign = list && list.campaigns[0];
+  const text = campaign && textOf(campaign, age);
+  if (!text) {
+    return (
+      <Screen title={t.signTitle} foot={<Primary onClick={home}>{t.home}</Primary>}>
+        <p class="notice notice-care">{t.noText}</p>
+      </Screen>
+    );
+  }
+  const sign = async () => {
+    const marked = markOf(campaign.mark, pad.current, name);
+    if (!marked) {
+      const missing = campaign.mark === "finger" ? t.signMissing : t.nameMissing;
+      setWrong(missing);
+      return say({ text: missing, kind: "wrong" });
+    }
+    setBusy(true);
+    const sealed = await seal(list.seal_key.public, { age_band: age, ...marked });
+    const fields = { code, signer: "resident", assent: true, text_version: text.version, sealed };
+    const item = await act("pledge", fields, { told: t.signed, shown: { what: "pledge" } });
+    setBusy(false);
+    if (item) home();
+    return undefined;
+  };
+  return (
+    <Screen title={t.signTitle} foot={<Primary onClick={sign} disabled={busy}>{t.signAgree}</Primary>}>
+      <article class="pledge" lang={text.language}>
+        <h2>{text.title}{text.is_sample ? `（${t.sample}）` : ""}</h2>
+        <p class="pledge-body">{text.body}</p>
+      </article>
+      <p class="quiet">{t.voluntary}</p>
+      <Choices legend={t.signAge} name="age" options={terms("age_band")} value={age} onChange={setAge} />
+      {age === MINOR && <p class="notice notice-care">{t.signGuardian}</p>}
+      {campaign.mark === "finger" && <Pad root={pad} wrong={wrong} />}
+      {campaign.mark === "typed_name" && <TextField id="name" label={t.signName} value={name} onInput={setName} longest={40} error={wrong} />}
+      <p class="form-text">{t.signSealed}</p>
+    </Screen>
+  );
+}
+
+/** The text in force for this age, in the app's language where there is one, else in Chinese. */
+function textOf(campaign, age) {
+  const kind = age === MINOR ? "minor" : "resident";
+  const language = inEnglish() ? "en" : "zh-hans";
+  const found = (wanted) => campaign.texts.find((text) => text.kind === kind && text.language === wanted);
+  return found(language) || found("zh-hans") || campaign.texts.find((text) => text.kind === "resident");
+}
+
+/** The one mark the campaign asks for; null where it is missing. */
+function markOf(mark, pad, name) {
+  if (mark === "assent") return {};
+  if (mark === "typed_name") return name.trim() ? { name: name.trim() } : null;
+  const drawn = pad && pad.querySelector("input").value;
+  return drawn ? { signature: JSON.parse(drawn) } : null;
+}
+
+function Pad({ root, wrong }) {
+  const t = words();
+  useEffect(() => attachPad(root.current), []);
+  return (
+    <div class="field" ref={root}>
+      <p class="form-label" id="pad-label">{t.signMark}</p>
+      <canvas class="pad" aria-labelledby="pad-label" role="img" />
+      <input type="hidden" />
+      <button type="button" class="btn btn-link" data-clear>{t.signClear}</button>
+      {wrong && <p class="invalid-feedback" role="alert">{wrong}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+// The queue and its history. An item is one thing done: it leaves the queue only when the server has answered for it by its id,
+// or when the officer discards it with a reason. Nothing is ever dropped silently.
+import { database, isFull, writing } from "./database.js";
+
+// What an answer of the server makes of an item; the first four never change again.
+export const FINAL = new Set(["counted", "accepted", "duplicate", "malformed"]);
+// States that nobody has to do anything about any more.
+const SETTLED = new Set(["counted", "accepted", "duplicate", "discarded", "corrected"]);
+
+const DAY = 24 * 3600 * 1000;
+const KEPT_FOR = 14 * DAY;
+// A phone without room gives up its oldest history first, never what was not answered.
+const GIVEN_UP_AT_ONCE = 100;
+
+export function newId() {
+  const raw = crypto.getRandomValues(new Uint8Array(16));
+  raw[6] = (raw[6] & 0x0f) | 0x40;
+  raw[8] = (raw[8] & 0x3f) | 0x80;
+  const hex = Array.from(raw, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/**
+ * Put an item into the queue.
+ *
+ * @param item {id, officer, kind, fields, occurredAt (ISO), offset (ms), holdUntil (ms since 1970, or 0), shown}
+ * @throws QuotaExceededError when the phone is full and no history is left to give up.
+ */
+export async function enqueue(item) {
+  const whole = { state: "queued", code: "", detail: "", flags: [], indicators: {}, answeredAt: 0, ...item };
+  for (;;) {
+    try {
+      await writing("items", (store) => store.add(whole));
+      return whole;
+    } catch (error) {
+      if (!isFull(error) || !(await giveUpHistory())) throw error;
+    }
+  }
+}
+
+export async function itemsOf(officer) {
+  const found = await (await database()).getAllFromIndex("items", "officer", officer);
+  return found.sort((one, other) => (one.occurredAt < other.occurredAt ? 1 : -1));
+}
+
+/** How many items of others wait on this phone. */
+export async function waitingOfOthers(officer) {
+  const all = await (await database()).getAll("items");
+  return all.filter((item) => item.officer !== officer && item.state === "queued").length;
+}
+
+/** Change an item, if it is still there; `change` gets it and returns the new one, or null to leave it as it is. */
+export async function alter(id, change) {
+  return writing("items", async (store) => {
+    const item = await store.get(id);
+    const changed = item && change(item);
+    if (changed) await store.put(changed);
+    return changed || null;
+  });
+}
+
+/** Take an item back before it was sent; false when it is too late for that. */
+export async function undo(id) {
+  return writing("items", async (store) => {
+    const item = await store.get(id);
+    if (!item || item.state !== "queued" || item.sentAt) return false;
+    await store.delete(id);
+    return true;
+  });
+}
+
+/** Note that these items are about to leave: from now on they may have been counted, and cannot be undone. */
+export async function markSent(ids, now) {
+  await writing("items", async (store) => {
+    for (const id of ids) {
+      const item = await store.get(id);
+      if (item) await store.put({ ...item, sentAt: item.sentAt || now });
+    }
+  });
+}
+
+/** Write down what the server said of items. Only an answer that names an item changes it. */
+export async function answer(results, now) {
+  await writing("items", async (store) => {
+    for (const result of results) {
+      const item = await store.get(result.submission_id);
+      if (!item || FINAL.has(item.state) || !isAnswer(result)) continue;
+      await store.put({
+        ...item,
+        state: result.outcome,
+        code: result.code || "",
+        detail: result.detail || "",
+        errors: result.errors || {},
+        flags: result.flags || [],
+        indicators: result.indicators || {},
+        answeredAt: now,
+      });
+    }
+  });
+}
+
+function isAnswer(result) {
+  return FINAL.has(result.outcome) || (result.outcome === "rejected" && result.code !== "unavailable");
+}
+
+/** Forget what was settled long ago. */
+export async function tidy(now) {
+  const old = (item) => SETTLED.has(item.state) && now - Date.parse(item.occurredAt) > KEPT_FOR;
+  await writing("items", async (store) => {
+    for (const item of await store.getAll()) if (old(item)) await store.delete(item.id);
+  });
+}
+
+async function giveUpHistory() {
+  return writing("items", async (store) => {
+    const settled = (await store.getAll()).filter((item) => SETTLED.has(item.state));
+    settled.sort((one, other) => (one.occurredAt < other.occurredAt ? -1 : 1));
+    const gone = settled.slice(0, GIVEN_UP_AT_ONCE);
+    for (const item of gone) await store.delete(item.id);
+    return gone.length > 0;
+  });
+}

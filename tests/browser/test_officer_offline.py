@@ -1,0 +1,300 @@
+"""The officer's phone without a network, with a bad one, with one that lies: nothing is lost, nothing counts twice."""
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from outreach.crypto.sealing import open_sealed_fields
+from outreach.ledger.models import LedgerEntry, Submission
+from outreach.organisation.access import devices_of, revoke_device
+from tests.browser.conftest import NewVisitor
+from tests.browser.phones import APP, Phone, queued
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+
+def counted(indicator: str) -> int:
+    return sum(LedgerEntry.objects.filter(indicator=indicator).values_list("quantity", flat=True))
+
+
+def test_twenty_acts_without_a_network_count_once_though_every_third_answer_is_lost(
+    world: World, new_visitor: NewVisitor
+) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    phone.help(20)
+    phone.reload()
+    phone.sees("离线", "待发送 20 条")
+    lost = phone.lose_answers(lambda number: number % 3 == 1)
+    phone.go_online()
+    phone.sync()
+    phone.sees("全部已发送")
+    for _more in range(5):
+        phone.help()
+        phone.sync()
+        phone.sees("全部已发送")
+    assert len(lost) >= 2 and set(lost) == {200}
+    assert (Submission.objects.count(), counted("app_installs")) == (25, 25)
+    assert {item["state"] for item in phone.items()} == {"counted"}
+
+
+def test_the_app_opens_without_a_network_and_shows_its_history(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.help()
+    phone.sees("全部已发送")
+    phone.tap("我的记录")
+    phone.page.get_by_text("帮助安装反诈APP +1次").wait_for()
+    phone.go_offline()
+    phone.reload()
+    phone.page.get_by_text("帮助安装反诈APP +1次").wait_for()
+    phone.tap("返回")
+    phone.page.get_by_role("button", name="扫码").wait_for()
+
+
+def test_a_phone_that_is_killed_in_the_midst_loses_nothing(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    phone.help(3)
+    phone.page.close()
+    phone.go_online()
+    phone.visitor.page = phone.context.new_page()
+    phone.visitor.go(APP)
+    phone.sees("全部已发送")
+    assert counted("app_installs") == 3
+
+
+def test_an_expired_login_stops_nobody_and_the_next_login_sends(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    officer = world.officers["officer"]
+    revoke_device(officer=officer, device_id=devices_of(officer).get().pk)
+    phone.help(2)
+    phone.sees("未登录", "待发送 2 条")
+    phone.reload()
+    phone.help()
+    phone.sees("待发送 3 条")
+    assert not Submission.objects.exists()
+    phone.page.get_by_role("link", name="登录").click()
+    phone.page.wait_for_url(re.compile("/login/"))
+    phone.log_in(world, "officer")
+    phone.sees("全部已发送")
+    assert counted("app_installs") == 3
+
+
+def test_two_tabs_send_each_act_once(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    second = phone.context.new_page()
+    second.goto(phone.visitor.base + APP)
+    second.get_by_role("button", name="帮装 +1").wait_for()
+    phone.go_offline()
+    phone.help(4)
+    second.get_by_role("button", name="帮装 +1").click()
+    expect(second.locator(".status-words")).to_contain_text("待发送 5 条")
+    phone.go_online()
+    phone.sync()
+    second.locator(".status-sync").click()
+    phone.sees("全部已发送")
+    expect(second.locator(".status-words")).to_contain_text("全部已发送")
+    assert (Submission.objects.count(), counted("app_installs")) == (5, 5)
+
+
+def test_on_a_shared_phone_everybody_sends_their_own(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    officer = world.officers["officer"]
+    phone.go_offline()
+    phone.help(2)
+    phone.go_online()
+    revoke_device(officer=officer, device_id=devices_of(officer).get().pk)
+    phone.sync()
+    phone.sees("未登录")
+
+    phone.log_in(world, "colleague")
+    phone.help()
+    phone.sees("全部已发送")
+    phone.tap("更多")
+    phone.page.get_by_text("本机另有 2 条属于其他民警").wait_for()
+    assert list(Submission.objects.values_list("officer_id", flat=True)) == [world.officers["colleague"].pk]
+    phone.tap("退出登录")
+    phone.tap("退出登录")
+    phone.page.get_by_text("请先登录").wait_for()
+
+    phone.log_in(world, "officer")
+    phone.sees("全部已发送")
+    assert sorted(Submission.objects.values_list("officer_id", flat=True)) == sorted(
+        [world.officers["colleague"].pk, officer.pk, officer.pk]
+    )
+
+
+def test_a_hotels_page_is_no_answer_of_ours(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+
+    def portal(route: Route) -> None:
+        route.fulfill(status=200, content_type="text/html", body="<h1>Welcome to our hotel</h1>")
+
+    phone.context.route("**/api/**", portal)
+    phone.help(2)
+    phone.sync()
+    phone.sees("离线", "待发送 2 条")
+    assert {item["state"] for item in phone.items()} == {"queued"}
+    phone.context.unroute("**/api/**")
+    phone.sync()
+    phone.sees("全部已发送")
+    assert counted("app_installs") == 2
+
+
+def test_an_answer_that_names_other_items_changes_none(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    strange = '{"results": [{"submission_id": "00000000-0000-4000-8000-000000000000", "outcome": "counted"}, null]}'
+    phone.context.route("**/api/v1/sync/", lambda route: route.fulfill(content_type="application/json", body=strange))
+    phone.help()
+    phone.sync()
+    phone.page.wait_for_timeout(500)
+    phone.sees("待发送 1 条")
+
+
+def test_the_time_of_a_scan_is_right_though_the_clock_was_two_hours_wrong(
+    world: World, new_visitor: NewVisitor
+) -> None:
+    visitor = new_visitor()
+    visitor.page.add_init_script(
+        """const wrong = 2 * 3600 * 1000, real = Date, now = Date.now;
+        globalThis.Date = class extends real {
+            constructor(...given) { given.length ? super(...given) : super(globalThis.Date.now()); }
+            static now() { return now() + (sessionStorage.right ? 0 : wrong); }
+        };"""
+    )
+    phone = Phone.of(visitor, world)
+    phone.go_offline()
+    phone.help()
+    # Someone sets the clock right before the phone finds a network again.
+    phone.page.evaluate("() => { sessionStorage.right = 1 }")
+    phone.reload()
+    phone.go_online()
+    phone.sync()
+    phone.sees("全部已发送")
+    sent = Submission.objects.get()
+    assert abs((sent.occurred_at - sent.received_at).total_seconds()) < 60
+    assert sent.flags == []
+
+
+def test_two_hundred_signatures_travel_in_several_batches(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    strokes = [[index * 7 % 600, index * 13 % 300] * 700 for index in range(4)]
+    fields = {
+        "code": world.codes["activity"].text,
+        "signer": "resident",
+        "assent": True,
+        "text_version": world.texts["resident"].version,
+        "signature": {"w": 320, "h": 176, "strokes": strokes},
+    }
+    phone.put([queued(world, "officer", "pledge", fields) for _number in range(200)])
+    sizes: list[int] = []
+
+    def note(route: Route) -> None:
+        sizes.append(len(route.request.post_data or ""))
+        route.continue_()
+
+    phone.context.route("**/api/v1/sync/", note)
+    phone.reload()
+    phone.sees("待发送 200 条")
+    phone.go_online()
+    phone.sync()
+    phone.sees("全部已发送")
+    assert len(sizes) > 1 and max(sizes) <= 1.1 * 2**20
+    assert counted("resident_pledges") == 200
+
+
+def test_a_batch_that_is_too_large_is_halved(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    phone.put([queued(world, "officer", "install", {"basis": "helped_now"}) for _number in range(8)])
+    phone.reload()
+    sizes: list[int] = []
+
+    def refuse_many(route: Route) -> None:
+        count = (route.request.post_data or "").count("submission_id")
+        sizes.append(count)
+        if count > 3:
+            route.fulfill(status=413, content_type="application/problem+json", body='{"code": "too_large"}')
+        else:
+            route.continue_()
+
+    phone.context.route("**/api/v1/sync/", refuse_many)
+    phone.go_online()
+    phone.sync()
+    phone.sees("全部已发送")
+    assert sizes == [8, 4, 2, 2, 4, 2, 2]
+    assert counted("app_installs") == 8
+
+
+def test_two_quick_taps_help_once(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.page.get_by_role("button", name="帮装 +1").dblclick()
+    phone.hears("帮装已登记")
+    phone.sync()
+    phone.sees("全部已发送")
+    assert counted("app_installs") == 1
+
+
+def test_a_full_phone_says_that_nothing_was_recorded(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.page.evaluate(
+        """() => {
+            IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError") };
+        }"""
+    )
+    phone.tap("帮装 +1")
+    phone.hears("手机存储已满，这一条没有记下")
+    phone.sees("全部已发送")
+    assert not Submission.objects.exists()
+
+
+def test_what_is_taken_back_within_ten_seconds_leaves_no_trace(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.help()
+    phone.tap("撤销")
+    phone.hears("已撤销，未计入")
+    phone.sync()
+    phone.sees("全部已发送")
+    assert phone.items() == []
+    assert not Submission.objects.exists()
+
+
+def test_what_a_lost_phone_holds_of_a_resident_cannot_be_read_on_it(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    phone.scan(world.leaflets[0].text)
+    phone.tap("群众在本机签订")
+    phone.visitor.draw()
+    phone.tap("我已阅读并同意，签订")
+    phone.hears("签订已登记")
+    (item,) = phone.items()
+    assert set(item["fields"]) == {"code", "signer", "assent", "text_version", "sealed"}
+    assert "strokes" not in str(item)
+    opened = open_sealed_fields(item["fields"]["sealed"])
+    assert opened["age_band"] == "18_59" and opened["signature"]["strokes"]
+    phone.go_online()
+    phone.sync()
+    phone.sees("全部已发送")
+    assert counted("resident_pledges") == 1
+
+
+def test_logging_out_takes_the_list_of_codes_off_the_phone(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.tap("更多")
+    phone.tap("退出登录")
+    phone.tap("退出登录")
+    phone.page.get_by_text("请先登录").wait_for()
+    kept = phone.page.evaluate(
+        """async () => {
+            const opened = await new Promise((done) => {
+                const asked = indexedDB.open("outreach-officer");
+                asked.onsuccess = () => done(asked.result);
+            });
+            const asked = opened.transaction("notes").objectStore("notes").getAll();
+            return JSON.stringify(await new Promise((done) => (asked.onsuccess = () => done(asked.result))));
+        }"""
+    )
+    assert "hashes" not in kept and world.pool[0].text not in kept

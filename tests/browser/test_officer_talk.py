@@ -1,0 +1,264 @@
+"""A session on the officer's phone: three taps to begin, two answers to end, with a network and without."""
+
+import io
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Route
+
+from outreach.capture.models import Activity
+from outreach.capture.operations import Talk
+from outreach.capture.record import record
+from outreach.ledger.models import LedgerEntry
+from tests.browser.conftest import NewVisitor
+from tests.browser.phones import Phone
+from tests.browser.visitors import Visitor
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+
+def counted() -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for line in LedgerEntry.objects.all():
+        totals[line.indicator] = totals.get(line.indicator, 0) + line.quantity
+    return {indicator: total for indicator, total in totals.items() if total}
+
+
+def scanned(visitor: Visitor) -> str:
+    """The address that a phone reads off this window."""
+    picture = Image.open(io.BytesIO(visitor.page.screenshot()))
+    return zxingcpp.read_barcodes(picture)[0].text
+
+
+def begin(phone: Phone, world: World, place: str = "place") -> None:
+    phone.scan(world.codes[place].text)
+    phone.tap("开始并显示二维码")
+    phone.page.locator(".projected-code").wait_for()
+
+
+def end(phone: Phone, people: int, leaflets: int = 0) -> None:
+    phone.tap("结束活动")
+    phone.fill("人数", str(people))
+    phone.tap("继续")
+    if leaflets:
+        phone.fill("份数", str(leaflets))
+    phone.tap("完成" if leaflets else "跳过")
+    phone.hears("活动已登记")
+
+
+def test_a_session_is_three_taps_a_code_on_the_wall_and_two_answers(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    begin(phone, world)
+    address = scanned(phone.visitor)
+    code = Activity.objects.get().code if Activity.objects.exists() else None
+    assert code is None or address.endswith(code.text)
+
+    resident = new_visitor()
+    resident.page.goto(address)
+    resident.press("继续")
+    resident.choose("14至17周岁")
+    resident.press("继续")
+    resident.page.wait_for_url("**/pledge?age=14_17")
+    resident.draw()
+    resident.press("我已阅读并同意，签订")
+    resident.page.wait_for_url("**/app")
+
+    phone.tap("返回")
+    phone.page.locator(".under-way").click()
+    phone.page.get_by_text("已签订 1 份").wait_for()
+    end(phone, 46, leaflets=50)
+    phone.sync()
+    phone.sees("全部已发送")
+    assert counted() == {"school_talks": 1, "attendance": 46, "materials": 50, "resident_pledges": 1}
+
+
+def test_the_wall_shows_the_code_alone_and_no_counter(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(width=1280, height=720), world)
+    begin(phone, world)
+    wall = phone.page.locator("body").inner_text()
+    assert "自愿参加" in wall and "甲派出所" in wall and "网址应以" in wall
+    assert not any(word in wall for word in ("已签订", "待发送", "同步", "帮装"))
+    digits = phone.page.locator(".projected-number").inner_text()
+    assert len("".join(filter(str.isdigit, digits.splitlines()[-1]))) == 6
+
+
+def test_full_screen_hides_all_but_the_code(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(width=1280, height=720), world)
+    begin(phone, world)
+    phone.tap("全屏")
+    phone.page.wait_for_function("() => document.fullscreenElement !== null")
+    assert not phone.page.locator(".projected-tools").is_visible()
+
+
+def test_a_session_held_wholly_without_a_network_arrives_end_first(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    begin(phone, world)
+    # The phone has no network; those who scan its screen have one.
+    resident = new_visitor()
+    resident.page.goto(scanned(phone.visitor))
+    resident.press("继续")
+    resident.choose("18至59周岁")
+    resident.press("继续")
+    resident.page.wait_for_url("**/pledge?age=18_59")
+    resident.draw()
+    resident.press("我已阅读并同意，签订")
+    resident.page.wait_for_url("**/app")
+    phone.tap("返回")
+    phone.page.locator(".under-way").click()
+    end(phone, 39)
+    assert counted() == {"resident_pledges": 1}
+
+    def end_first(route: Route) -> None:
+        said = json.loads(route.request.post_data or "{}")
+        ends = [item for item in said["operations"] if item["kind"] == "complete"]
+        assert len(ends) == 1 and len(said["operations"]) == 2
+        route.fetch(post_data=json.dumps({"operations": ends}))
+        route.continue_()
+
+    phone.context.route("**/api/v1/sync/", end_first)
+    phone.go_online()
+    phone.sync()
+    phone.sees("全部已发送")
+    assert counted() == {"school_talks": 1, "attendance": 39, "resident_pledges": 1}
+    activity = Activity.objects.get()
+    assert activity.code is not None and activity.place == world.places["school"]
+
+
+def test_what_was_held_here_last_is_filled_in(world: World, new_visitor: NewVisitor) -> None:
+    last = Talk(
+        submission_id=uuid4(),
+        code=world.codes["place"].text,
+        activity_kind="law_class",
+        topic="冒充公检法",
+        audiences=("college_students",),
+        attendance=120,
+        occurred_at=world.now,
+    )
+    record([last], principal=world.principal("colleague"))
+    phone = Phone.of(new_visitor(), world)
+    phone.scan(world.codes["place"].text)
+    summary = phone.page.locator(".summary").inner_text()
+    assert summary.split() == ["法治课", "大中专学生", "冒充公检法", "约120人"]
+
+
+def test_a_second_record_of_the_same_session_waits_and_adds_nothing(world: World, new_visitor: NewVisitor) -> None:
+    partners = Talk(
+        submission_id=uuid4(),
+        code=world.codes["place"].text,
+        activity_kind="law_class",
+        occurred_at=world.now - timedelta(minutes=50),
+        ended_at=world.now - timedelta(minutes=10),
+        attendance=40,
+    )
+    record([partners], principal=world.principal("colleague"))
+
+    second = Phone.of(new_visitor(), world)
+    second.scan(world.codes["place"].text)
+    second.page.locator("details.ways summary").click()
+    second.tap("补录已结束的活动")
+    second.fill("到场多少人", "40")
+    second.tap("登记")
+    second.hears("活动已登记")
+    second.sync()
+    second.sees("全部已发送")
+    assert counted() == {"school_talks": 1, "attendance": 40}
+
+    second.tap("我的记录")
+    second.page.get_by_role("heading", name="需要处理").wait_for()
+    second.page.locator(".ledger-row[data-state=waiting]").click()
+    second.page.get_by_text("默认合为一场，本条不另计").wait_for()
+    second.tap("不是同一场，另计一场")
+    second.hears("活动已登记")
+    second.sync()
+    second.sees("全部已发送")
+    assert counted() == {"school_talks": 2, "attendance": 80}
+
+
+def test_who_says_it_is_the_same_session_is_not_asked_again(world: World, new_visitor: NewVisitor) -> None:
+    partners = Talk(
+        submission_id=uuid4(),
+        code=world.codes["place"].text,
+        activity_kind="law_class",
+        occurred_at=world.now - timedelta(minutes=50),
+        ended_at=world.now - timedelta(minutes=10),
+        attendance=9,
+    )
+    record([partners], principal=world.principal("colleague"))
+    phone = Phone.of(new_visitor(), world)
+    phone.scan(world.codes["place"].text)
+    phone.page.locator("details.ways summary").click()
+    phone.tap("补录已结束的活动")
+    phone.fill("到场多少人", "9")
+    phone.tap("登记")
+    phone.hears("活动已登记")
+    phone.sync()
+    phone.sees("全部已发送")
+    phone.tap("我的记录")
+    phone.page.locator(".ledger-row[data-state=waiting]").click()
+    phone.tap("是同一场", exact=True)
+    phone.tap("我的记录")
+    phone.page.locator(".ledger-row").first.wait_for()
+    assert phone.page.get_by_role("heading", name="需要处理").count() == 0
+    assert counted() == {"school_talks": 1, "attendance": 9}
+
+
+def test_a_colleagues_running_session_is_shown_and_its_code_can_be_shown_too(
+    world: World, new_visitor: NewVisitor
+) -> None:
+    colleague = Phone.of(new_visitor(), world, "colleague")
+    begin(colleague, world)
+    shown = scanned(colleague.visitor)
+    colleague.tap("返回")
+    colleague.sync()
+    colleague.sees("全部已发送")
+
+    phone = Phone.of(new_visitor(), world)
+    phone.scan(world.codes["place"].text)
+    phone.page.get_by_text("正在此开展活动").wait_for()
+    phone.tap("显示同一个二维码")
+    phone.page.locator(".projected-code").wait_for()
+    assert scanned(phone.visitor) == shown
+
+
+def test_a_leaflet_scanned_at_a_session_binds_its_bundle(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    begin(phone, world)
+    phone.tap("返回")
+    phone.scan(world.leaflets[0].text)
+    phone.tap("绑定到：")
+    phone.hears("整捆已绑定")
+    phone.page.locator(".under-way").click()
+    phone.page.get_by_text("已绑定 1 捆传单").wait_for()
+    end(phone, 30)
+    phone.sync()
+    phone.sees("全部已发送")
+    bundle = [world.leaflets[0], world.leaflets[1]]
+    for code in bundle:
+        code.refresh_from_db()
+        assert (code.place, code.audiences) == (world.places["school"], ["pupils"])
+    world.leaflets[2].refresh_from_db()
+    assert world.leaflets[2].place is None
+
+
+def test_a_place_this_phone_does_not_know_waits_in_the_queue_all_the_same(
+    world: World, new_visitor: NewVisitor
+) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    new = world.code("place", place=world.places["community"])
+    phone.scan(new.text)
+    assert phone.heading() == "本机还不认识这个码"
+    phone.tap("宣传地点的码")
+    phone.tap("开始并显示二维码")
+    phone.page.locator(".projected").wait_for()
+    phone.tap("返回")
+    phone.go_online()
+    phone.sync()
+    phone.sees("全部已发送")
+    assert Activity.objects.get().place == world.places["community"]
