@@ -122,11 +122,13 @@ class SessionSpan(models.Model):
     )
     place = models.ForeignKey(Place, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     during = DateTimeRangeField()
+    is_separate = models.BooleanField(default=False, help_text="an officer said that it is another session")
 
     class Meta:
         constraints = [
             ExclusionConstraint(
                 name="session_once_at_a_time",
+                condition=Q(is_separate=False),
                 expressions=[
                     (_alone("campaign_id"), RangeOperators.OVERLAPS),
                     (_alone("place_id"), RangeOperators.OVERLAPS),

@@ -48,6 +48,7 @@ class CodeBatch(models.Model):
     made_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=BatchState.choices, default=BatchState.QUEUED)
     drawn = models.PositiveIntegerField(default=0, help_text="codes drawn so far, for progress")
+    printing = models.PositiveIntegerField(default=1, help_text="the how-manieth sheet this is: a reprint is the next")
     sheet = models.BinaryField(null=True, editable=False, help_text="the printable PDF, once drawn")
 
     class Meta:
@@ -89,6 +90,9 @@ class Code(models.Model):
     ends_at = models.DateTimeField()
     use_limit = models.PositiveIntegerField(null=True, blank=True)
     uses = models.PositiveIntegerField(default=0)
+    stub_mark = models.BinaryField(
+        max_length=32, null=True, editable=False, help_text="of a form: the keyed hash of its tear-off stub's code"
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -109,6 +113,7 @@ class Code(models.Model):
         ]
         indexes = [
             models.Index(fields=["held_by"], name="code_by_holder", condition=models.Q(held_by__isnull=False)),
+            models.Index(fields=["stub_mark"], name="code_by_stub", condition=models.Q(stub_mark__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -117,7 +117,7 @@ def test_a_malformed_post_of_an_officer_spends_the_id(world: World, officer: Cal
 
 def test_an_officer_gets_no_receipt(world: World, officer: Caller) -> None:
     body = officer.post("installs/", acts.install(world, basis="helped_now")).json()
-    assert set(body) == {"submission_id", "outcome", "indicators"}
+    assert set(body) == {"submission_id", "outcome", "indicators", "flags"}
 
 
 def test_help_needs_no_code(world: World, officer: Caller) -> None:

@@ -99,6 +99,9 @@ class Phone:
         button = self.page.get_by_role("button", name="帮装 +1")
         for _time in range(times):
             button.click()
+            # It rests for a moment, so that a double tap counts once.
+            expect(button).to_be_disabled()
+            expect(button).to_be_enabled()
             self.hears("帮装已登记")
 
     def type_codes(self, texts: Iterable[str]) -> None:

@@ -147,58 +147,52 @@ def test_what_was_held_here_last_is_filled_in(world: World, new_visitor: NewVisi
     assert summary.split() == ["法治课", "大中专学生", "冒充公检法", "约120人"]
 
 
-def test_a_second_record_of_the_same_session_waits_and_adds_nothing(world: World, new_visitor: NewVisitor) -> None:
-    partners = Talk(
+def partner_held_one(world: World, people: int) -> None:
+    """The colleague has logged the session that went on until ten minutes ago."""
+    held = Talk(
         submission_id=uuid4(),
         code=world.codes["place"].text,
         activity_kind="law_class",
         occurred_at=world.now - timedelta(minutes=50),
         ended_at=world.now - timedelta(minutes=10),
-        attendance=40,
+        attendance=people,
     )
-    record([partners], principal=world.principal("colleague"))
-
-    second = Phone.of(new_visitor(), world)
-    second.scan(world.codes["place"].text)
-    second.page.locator("details.ways summary").click()
-    second.tap("补录已结束的活动")
-    second.fill("到场多少人", "40")
-    second.tap("登记")
-    second.hears("活动已登记")
-    second.sync()
-    second.sees("全部已发送")
-    assert counted() == {"school_talks": 1, "attendance": 40}
-
-    second.tap("我的记录")
-    second.page.get_by_role("heading", name="需要处理").wait_for()
-    second.page.locator(".ledger-row[data-state=waiting]").click()
-    second.page.get_by_text("默认合为一场，本条不另计").wait_for()
-    second.tap("不是同一场，另计一场")
-    second.hears("活动已登记")
-    second.sync()
-    second.sees("全部已发送")
-    assert counted() == {"school_talks": 2, "attendance": 80}
+    record([held], principal=world.principal("colleague"))
 
 
-def test_who_says_it_is_the_same_session_is_not_asked_again(world: World, new_visitor: NewVisitor) -> None:
-    partners = Talk(
-        submission_id=uuid4(),
-        code=world.codes["place"].text,
-        activity_kind="law_class",
-        occurred_at=world.now - timedelta(minutes=50),
-        ended_at=world.now - timedelta(minutes=10),
-        attendance=9,
-    )
-    record([partners], principal=world.principal("colleague"))
-    phone = Phone.of(new_visitor(), world)
+def enter_past(phone: Phone, world: World, people: int) -> None:
+    """Enter the hour until now as a session, afterwards."""
     phone.scan(world.codes["place"].text)
     phone.page.locator("details.ways summary").click()
     phone.tap("补录已结束的活动")
-    phone.fill("到场多少人", "9")
+    phone.fill("到场多少人", str(people))
     phone.tap("登记")
     phone.hears("活动已登记")
     phone.sync()
     phone.sees("全部已发送")
+
+
+def test_a_second_record_of_the_same_session_waits_and_adds_nothing(world: World, new_visitor: NewVisitor) -> None:
+    partner_held_one(world, 40)
+    phone = Phone.of(new_visitor(), world)
+    enter_past(phone, world, 40)
+    assert counted() == {"school_talks": 1, "attendance": 40}
+
+    phone.tap("我的记录")
+    phone.page.get_by_role("heading", name="需要处理").wait_for()
+    phone.page.locator(".ledger-row[data-state=waiting]").click()
+    phone.page.get_by_text("默认合为一场，本条不另计").wait_for()
+    phone.tap("不是同一场，另计一场")
+    phone.hears("活动已登记")
+    phone.sync()
+    phone.sees("全部已发送")
+    assert counted() == {"school_talks": 2, "attendance": 80}
+
+
+def test_who_says_it_is_the_same_session_is_not_asked_again(world: World, new_visitor: NewVisitor) -> None:
+    partner_held_one(world, 9)
+    phone = Phone.of(new_visitor(), world)
+    enter_past(phone, world, 9)
     phone.tap("我的记录")
     phone.page.locator(".ledger-row[data-state=waiting]").click()
     phone.tap("是同一场", exact=True)

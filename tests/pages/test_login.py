@@ -27,10 +27,10 @@ def test_the_browser_is_listed_among_the_officers_devices(world: World, resident
 
 
 def test_after_logging_in_one_goes_where_one_wanted_to(world: World, resident: Client) -> None:
-    asked = resident.get("/officer/enter/")
-    assert asked.headers["Location"] == f"{LOGIN}?next=/officer/enter/"
-    answer = log_in(resident, world, "officer", onward="/officer/enter/")
-    assert answer.headers["Location"] == "/officer/enter/"
+    asked = resident.get("/dashboard/phones/")
+    assert asked.headers["Location"] == f"{LOGIN}?next=/dashboard/phones/"
+    answer = log_in(resident, world, "officer", onward="/dashboard/phones/")
+    assert answer.headers["Location"] == "/dashboard/phones/"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.test/", "//example.test/", "javascript:alert(1)"])
@@ -59,18 +59,18 @@ def test_too_many_wrong_passwords_lock_this_badge_from_here(world: World, reside
 def test_logging_out_ends_the_session(world: World, resident: Client) -> None:
     log_in(resident, world, "officer")
     resident.post("/officer/logout/")
-    assert resident.get("/officer/").status_code == 302
+    assert resident.get("/dashboard/").status_code == 302
 
 
 def test_who_is_logged_in_need_not_do_so_again(logged_in: Visitor) -> None:
     assert logged_in("officer").get(LOGIN).headers["Location"] == "/officer/"
 
 
-@pytest.mark.parametrize("address", ["/officer/", "/officer/talks/begin/", "/officer/enter/", "/dashboard/"])
+@pytest.mark.parametrize("address", ["/dashboard/", "/dashboard/codes/", "/dashboard/phones/"])
 def test_nobody_else_gets_in(world: World, resident: Client, address: str) -> None:
     assert resident.get(address).headers["Location"].startswith(LOGIN)
 
 
-@pytest.mark.parametrize("address", ["/officer/", "/dashboard/"])
+@pytest.mark.parametrize("address", ["/dashboard/", "/dashboard/phones/"])
 def test_who_left_the_unit_is_turned_away(logged_in: Visitor, address: str) -> None:
     assert logged_in("former").get(address).status_code == 403

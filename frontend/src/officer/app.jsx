@@ -2,11 +2,11 @@
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { useScreen } from "./nav.js";
-import { start } from "./phone.js";
+import { start, usePhone } from "./phone.js";
 import { Letter, Materials, Papers } from "./screens/bundles.jsx";
 import { Home, Welcome } from "./screens/home.jsx";
 import { More } from "./screens/more.jsx";
-import { Heard, Status, usePhone } from "./screens/parts.jsx";
+import { Heard, Status } from "./screens/parts.jsx";
 import { Past } from "./screens/past.jsx";
 import { Place } from "./screens/place.jsx";
 import { Record } from "./screens/record.jsx";

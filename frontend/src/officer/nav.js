@@ -1,21 +1,20 @@
 // Moving between screens. The screen stands in the browser's own history: its back button works, and a reload stays where it was.
-import { useEffect, useState } from "preact/hooks";
+import { newBell } from "./bell.js";
 
 const HOME = { screen: "home", props: {}, depth: 0 };
-const listeners = new Set();
+const bell = newBell();
 
 const current = () => history.state || HOME;
-const tell = () => listeners.forEach((listener) => listener());
 
 export function go(screen, props = {}) {
   history.pushState({ screen, props, depth: current().depth + 1 }, "");
-  tell();
+  bell.ring();
 }
 
 /** Put another screen in the place of this one: going back does not lead here again. */
 export function replace(screen, props = {}) {
   history.replaceState({ screen, props, depth: current().depth }, "");
-  tell();
+  bell.ring();
 }
 
 export function back() {
@@ -29,14 +28,9 @@ export function home() {
   else replace("home");
 }
 
-window.addEventListener("popstate", tell);
+window.addEventListener("popstate", bell.ring);
 
 export function useScreen() {
-  const [, turn] = useState(0);
-  useEffect(() => {
-    const listener = () => turn((n) => n + 1);
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, []);
+  bell.useRing();
   return current();
 }

@@ -1,6 +1,7 @@
 // The state all screens look at, and what changes it. Screens show; rules stand in acts/ and sync/ and, for what counts, on the
 // server alone.
 import { UNDO_FOR } from "./acts/making.js";
+import { newBell } from "./bell.js";
 import { dropList, recallList, refreshList } from "./field/list.js";
 import { alter, itemsOf, tidy, waitingOfOthers } from "./store/items.js";
 import { keep, note } from "./store/notes.js";
@@ -28,22 +29,25 @@ const state = {
   record: null,
   lastSync: 0,
   language: "",
+  // In memory only: what is kept on the phone opens nothing.
+  csrf: "",
 };
-const listeners = new Set();
+const bell = newBell();
 const pace = newPace();
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("outreach-officer") : null;
 let timer = 0;
 
 export const phone = () => state;
 
-export function subscribe(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+/** The state, for a component: it is drawn again when something changes. */
+export function usePhone() {
+  bell.useRing();
+  return state;
 }
 
 function set(changes) {
   Object.assign(state, changes);
-  listeners.forEach((listener) => listener());
+  bell.ring();
 }
 
 export async function start(language) {
@@ -66,7 +70,16 @@ export async function start(language) {
 /** Look at the phone's own database again: another tab, or an act of ours, changed it. */
 export async function reload() {
   const { officer } = state;
-  if (!officer) return set({ items: [], talks: [], list: null, record: null, others: await waitingOfOthers(0) });
+  const kept = await keptFor(officer);
+  // Somebody else may have logged in while the database answered.
+  if (idOf(state.officer) === idOf(officer)) set(kept);
+}
+
+const idOf = (officer) => (officer ? officer.id : 0);
+
+/** What the phone keeps for an officer, read at one go. */
+async function keptFor(officer) {
+  if (!officer) return { items: [], talks: [], list: null, record: null, others: await waitingOfOthers(0) };
   const [items, talks, others, list, record] = await Promise.all([
     itemsOf(officer.id),
     talksOf(officer.id),
@@ -74,7 +87,7 @@ export async function reload() {
     state.list && state.list.officer.id === officer.id ? state.list : recallList(officer.id),
     note(`record:${officer.id}`),
   ]);
-  return set({ items, talks, others, list, record: record || null });
+  return { items, talks, others, list, record: record || null };
 }
 
 /** After an act of ours: show it, tell the other tabs, and see that it leaves. */
@@ -162,13 +175,12 @@ function mayBeJudgedAgain(item, now) {
   return item.state === "rejected" && item.code !== "too_large" && now - item.answeredAt > JUDGED_AGAIN_AFTER;
 }
 
-async function become({ reached, officer }) {
+/** Take in what the session call said: another officer comes with another queue, list and record. */
+async function become({ reached, officer, csrf }) {
   if (!reached) return set({ mode: "offline" });
   if (!officer) return set({ mode: "login" });
-  const another = !state.officer || state.officer.id !== officer.id;
-  set({ mode: "online", officer, ...(another ? { list: null, record: null } : {}) });
-  if (another) await reload();
-  return undefined;
+  const isAnother = idOf(state.officer) !== officer.id;
+  return set({ mode: "online", csrf, officer, ...(isAnother ? await keptFor(officer) : {}) });
 }
 
 export async function refreshRecord(officer) {

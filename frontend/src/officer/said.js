@@ -1,9 +1,9 @@
 // The one thing the app has just said: shown at the foot of every screen, read aloud, and while it can be, taken back.
-import { useEffect, useState } from "preact/hooks";
 import { signal } from "../scanning/signals.js";
+import { newBell } from "./bell.js";
 
 const SHOWN_FOR = 10000;
-const listeners = new Set();
+const bell = newBell();
 let said = null;
 let timer = 0;
 
@@ -13,24 +13,15 @@ export function say(told) {
   said = { ...told, at: Date.now() };
   if (told.kind) signal(told.kind);
   timer = setTimeout(hush, SHOWN_FOR);
-  tell();
+  bell.ring();
 }
 
 export function hush() {
   said = null;
-  tell();
-}
-
-function tell() {
-  listeners.forEach((listener) => listener());
+  bell.ring();
 }
 
 export function useSaid() {
-  const [, turn] = useState(0);
-  useEffect(() => {
-    const listener = () => turn((n) => n + 1);
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, []);
+  bell.useRing();
   return said;
 }

@@ -29,4 +29,7 @@ class Device(models.Model):
     label = models.CharField(max_length=120)
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    took_list_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it last took a field list, and with it codes to show"
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)

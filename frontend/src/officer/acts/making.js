@@ -27,7 +27,12 @@ export function newCopyMark() {
 }
 
 export const paper = (code, more = {}) => ({ code, paper: true, ...more });
-export const help = (code) => ({ basis: "helped_now", alerts_enabled: "unknown", ...(code ? { code } : {}) });
+/** 帮装 +1: at the session under way, if there is one. */
+export const help = (talk) => ({
+  basis: "helped_now",
+  alerts_enabled: "unknown",
+  ...(talk ? where({ code: talk.activityCode, place: talk.place }) : {}),
+});
 export const witness = (code) => ({ code });
 
 /** Where something happened: by the scanned code, else by the place chosen from the list. */

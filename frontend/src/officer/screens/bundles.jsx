@@ -4,7 +4,8 @@ import { act } from "../acts/keeping.js";
 import { letter, where } from "../acts/making.js";
 import { go, home } from "../nav.js";
 import { nameOf, words } from "../words/words.js";
-import { Choices, NumberField, Primary, Quiet, Screen, TextField, terms, usePhone, whole } from "./parts.jsx";
+import { usePhone } from "../phone.js";
+import { Choices, NumberField, Primary, Quiet, Screen, TextField, terms, whole } from "./parts.jsx";
 import { placeById } from "./place.jsx";
 import { PlacePicker } from "./places.jsx";
 

@@ -6,7 +6,8 @@ import { isReturned } from "../acts/record.js";
 import { openTalks } from "../acts/talks.js";
 import { go } from "../nav.js";
 import { label, nameOf, time, words } from "../words/words.js";
-import { Foot, usePhone } from "./parts.jsx";
+import { usePhone } from "../phone.js";
+import { Foot } from "./parts.jsx";
 
 const TWICE = 700;
 
@@ -17,11 +18,10 @@ export function Home() {
   const returned = items.filter(isReturned);
   const [resting, setResting] = useState(false);
   const helped = () => {
-    const talk = talks.find((each) => each.activityCode);
     // A thumb that taps twice meant once.
     setResting(true);
     setTimeout(() => setResting(false), TWICE);
-    act("install", help(talk && talk.activityCode), { told: t.helped, undoable: true, shown: { what: "install" } });
+    act("install", help(talks[0]), { told: t.helped, undoable: true, shown: { what: "install" } });
   };
   return (
     <main class="home" id="content">

@@ -1,11 +1,11 @@
 // What is needed now and then: entries without a scan, the list, the language, logging out.
 import { useState } from "preact/hooks";
 import { go, home } from "../nav.js";
-import { leave, phone, queued, speak, sync } from "../phone.js";
+import { leave, phone, queued, speak, sync, usePhone } from "../phone.js";
 import { say } from "../said.js";
 import { askSession } from "../sync/session.js";
 import { inEnglish, time, words } from "../words/words.js";
-import { Quiet, Screen, usePhone } from "./parts.jsx";
+import { Quiet, Screen } from "./parts.jsx";
 
 export function More() {
   const t = words();

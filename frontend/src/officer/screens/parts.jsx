@@ -1,17 +1,10 @@
 // Pieces that several screens are made of.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { back } from "../nav.js";
-import { changed, phone, subscribe, sync } from "../phone.js";
+import { changed, phone, sync, usePhone } from "../phone.js";
 import { hush, say, useSaid } from "../said.js";
 import { undo } from "../store/items.js";
 import { label, time, words } from "../words/words.js";
-
-/** The phone's state; the screen is drawn again when it changes. */
-export function usePhone() {
-  const [, turn] = useState(0);
-  useEffect(() => subscribe(() => turn((n) => n + 1)), []);
-  return phone();
-}
 
 /** Mode, what waits, the last sync, and "sync now": always in sight. */
 export function Status() {

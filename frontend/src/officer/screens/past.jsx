@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { logPast } from "../acts/talks.js";
 import { home } from "../nav.js";
 import { nameOf, words } from "../words/words.js";
-import { Choices, NumberField, Primary, Screen, TextField, usePhone, whole } from "./parts.jsx";
+import { usePhone } from "../phone.js";
+import { Choices, NumberField, Primary, Screen, TextField, whole } from "./parts.jsx";
 import { placeById, SessionFields, usualAt } from "./place.jsx";
 import { PlacePicker } from "./places.jsx";
 

@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 import { begin, openTalks } from "../acts/talks.js";
 import { go, replace } from "../nav.js";
-import { phone } from "../phone.js";
+import { phone, usePhone } from "../phone.js";
 import { label, nameOf, words } from "../words/words.js";
-import { Choices, NumberField, Primary, Screen, TextField, terms, usePhone, whole } from "./parts.jsx";
+import { Choices, NumberField, Primary, Screen, TextField, terms, whole } from "./parts.jsx";
 
 // What is usually held where nothing was held before.
 const USUAL = {

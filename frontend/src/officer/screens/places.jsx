@@ -1,7 +1,8 @@
 // Choosing a place where there is no code to scan: afterwards, at the desk.
 import { useState } from "preact/hooks";
 import { nameOf, words } from "../words/words.js";
-import { Screen, TextField, usePhone } from "./parts.jsx";
+import { usePhone } from "../phone.js";
+import { Screen, TextField } from "./parts.jsx";
 
 const SHOWN = 30;
 

@@ -3,9 +3,9 @@ import { useEffect } from "preact/hooks";
 import { isReturned, rows } from "../acts/record.js";
 import { openTalks } from "../acts/talks.js";
 import { go } from "../nav.js";
-import { refreshRecord, reload } from "../phone.js";
+import { refreshRecord, reload, usePhone } from "../phone.js";
 import { figures, label, nameOf, time, words } from "../words/words.js";
-import { Screen, usePhone } from "./parts.jsx";
+import { Screen } from "./parts.jsx";
 import { titleOf } from "./talk.jsx";
 
 export function Record() {

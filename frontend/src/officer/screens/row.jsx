@@ -5,12 +5,12 @@ import { logCopy } from "../acts/scanned.js";
 import { read } from "../../scanning/reading.js";
 import { hosts } from "../acts/scanned.js";
 import { go, home } from "../nav.js";
-import { changed, sendAgain } from "../phone.js";
+import { changed, sendAgain, usePhone } from "../phone.js";
 import { say } from "../said.js";
 import { undo } from "../store/items.js";
 import { figures, time, words } from "../words/words.js";
 import { Gone } from "./talk.jsx";
-import { NumberField, Primary, Quiet, Screen, TextField, usePhone } from "./parts.jsx";
+import { NumberField, Primary, Quiet, Screen, TextField } from "./parts.jsx";
 import { stateOf, whatOf } from "./record.jsx";
 
 export function Row({ id }) {

@@ -3,9 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 import { openTalks } from "../acts/talks.js";
 import { outline } from "../field/drawing.js";
 import { back, go } from "../nav.js";
-import { phone } from "../phone.js";
+import { phone, usePhone } from "../phone.js";
 import { label, nameOf, words } from "../words/words.js";
-import { usePhone } from "./parts.jsx";
+
 import { titleOf } from "./talk.jsx";
 
 export function Show({ talkId = "", code = "" }) {

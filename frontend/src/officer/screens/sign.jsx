@@ -3,11 +3,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { attachPad } from "../../signing/pad.js";
 import { act } from "../acts/keeping.js";
 import { home } from "../nav.js";
-import { phone } from "../phone.js";
+import { phone, usePhone } from "../phone.js";
 import { say } from "../said.js";
 import { seal } from "../sealing.js";
+import { ask } from "../sync/asking.js";
 import { inEnglish, words } from "../words/words.js";
-import { Choices, Primary, Screen, TextField, terms, usePhone } from "./parts.jsx";
+import { Choices, Primary, Screen, TextField, terms } from "./parts.jsx";
 
 const MINOR = "under_14_with_guardian";
 
@@ -19,7 +20,7 @@ export function Sign({ code }) {
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   const pad = useRef(null);
-  const campaign = list && list.campaigns[0];
+  const campaign = useCampaign(code);
   const text = campaign && textOf(campaign, age);
   if (!text) {
     return (
@@ -57,6 +58,18 @@ export function Sign({ code }) {
       <p class="form-text">{t.signSealed}</p>
     </Screen>
   );
+}
+
+/** The campaign that the code belongs to: where several are open, the server knows; without a network the latest is meant. */
+function useCampaign(code) {
+  const { list, mode, csrf } = phone();
+  const campaigns = (list && list.campaigns) || [];
+  const [slug, setSlug] = useState("");
+  useEffect(() => {
+    if (campaigns.length < 2 || mode !== "online") return;
+    ask(`codes/${code}/`, { csrf }).then((heard) => heard && heard.status === 200 && setSlug(heard.body.campaign.slug));
+  }, [code]);
+  return campaigns.find((each) => each.slug === slug) || campaigns[0];
 }
 
 /** The text in force for this age, in the app's language where there is one, else in Chinese. */

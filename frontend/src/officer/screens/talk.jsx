@@ -6,8 +6,8 @@ import { go, home, replace } from "../nav.js";
 import { say } from "../said.js";
 import { useEffect, useState } from "preact/hooks";
 import { label, nameOf, time, words } from "../words/words.js";
-import { phone, refreshRecord, reload } from "../phone.js";
-import { Choices, NumberField, Primary, Quiet, Screen, usePhone, whole } from "./parts.jsx";
+import { phone, refreshRecord, reload, usePhone } from "../phone.js";
+import { Choices, NumberField, Primary, Quiet, Screen, whole } from "./parts.jsx";
 
 const LOOK_AGAIN = 10000;
 
@@ -45,7 +45,7 @@ export function Talk({ id, code = "" }) {
       <p class="quiet">{t.since(time(talk.startedAt))}</p>
       {told && <p class="counters">{t.signedSoFar(told.signed, told.installed)}</p>}
       {mode !== "online" && <p class="quiet">{t.offline}</p>}
-      <Quiet onClick={() => act("install", help(talk.activityCode), { told: t.helped, undoable: true, shown: { what: "install" } })}>{t.help}</Quiet>
+      <Quiet onClick={() => act("install", help(talk), { told: t.helped, undoable: true, shown: { what: "install" } })}>{t.help}</Quiet>
       <Quiet onClick={() => go("scan", { take: "leaflet", then: { screen: "talk", props: { id } } })}>{t.bindLeaflets}</Quiet>
       {talk.bundles.length > 0 && <p class="quiet">{t.bound(talk.bundles.length)}</p>}
     </Screen>
