@@ -1,7 +1,8 @@
 """Codes held for an officer: what a phone may show at a talk before it has told anybody of the talk.
 
-A code that one phone shows without a network must be nobody else's, and there must always be one: what a unit's pool
-lacks is made. Held once, a code is never given to another officer (docs/decisions/0011-what-a-phone-may-hold.md).
+A code that one phone shows without a network must be nobody else's, so it is made for its officer: codes of batches
+are printed and cut apart, single ones are posters, and nobody knows which of them hang on a wall. Held once, a code is
+never given to another officer (docs/decisions/0011-what-a-phone-may-hold.md).
 """
 
 import secrets
@@ -28,24 +29,6 @@ _TRIES_AT_NUMBERS: Final = 20
 
 # A campaign's and a unit's number.
 Pair: TypeAlias = tuple[int, int]
-
-# What nobody printed for a place or an audience, no talk took and nobody acted on. Talks and acts are named here only,
-# their packages being the floors above.
-_TAKE: Final = """
-UPDATE outreach_code AS taken SET held_by_id = %s
-FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS wanted (campaign_id, unit_id, missing)
-CROSS JOIN LATERAL (
-    SELECT code.id FROM outreach_code AS code
-    WHERE code.kind = 'activity' AND code.campaign_id = wanted.campaign_id AND code.unit_id = wanted.unit_id
-        AND code.held_by_id IS NULL AND code.place_id IS NULL AND code.use_limit IS NULL AND code.audiences = '{}'
-        AND code.revoked_at IS NULL AND code.starts_at <= %s AND code.ends_at > %s
-        AND NOT EXISTS (SELECT FROM outreach_activity AS talk WHERE talk.code_id = code.id)
-        AND NOT EXISTS (SELECT FROM outreach_act AS act WHERE act.code_id = code.id)
-    ORDER BY code.id LIMIT wanted.missing
-    FOR UPDATE SKIP LOCKED
-) AS free
-WHERE taken.id = free.id
-"""
 
 _NUMBER: Final = """
 UPDATE outreach_code AS code SET number = told.number, number_day = told.day
@@ -75,8 +58,8 @@ def hold_codes(
 ) -> list[Code]:
     """`count` unbound activity codes for each of the officer's `posts` and each of `campaigns` that covers it.
 
-    The campaigns must be open at the aware moment `now`. Asked again it gives the same codes, each with its six digits
-    of the day, until a talk takes them. One statement where nothing is missing.
+    The campaigns must be open at the aware moment `now`. What is missing is made. Asked again it gives the same codes,
+    each with its six digits of the day, until a talk takes them. One statement where nothing is missing.
     """
     wanted = {
         (campaign.pk, post.unit_id): campaign
@@ -86,9 +69,9 @@ def hold_codes(
     }
     held = _held(officer_id, wanted, now, count)
     if len(held) < count * len(wanted):
-        # Two of the officer's phones that ask at once take no more than one does.
+        # Two of the officer's phones that ask at once have no more made than one does.
         Officer.objects.select_for_update(no_key=True).filter(pk=officer_id).values_list("pk").first()
-        _fill(officer_id, wanted, now, count)
+        _make(officer_id, wanted, now, count)
         held = _held(officer_id, wanted, now, count)
     if _give_numbers(held, now):
         held = _held(officer_id, wanted, now, count)
@@ -96,12 +79,14 @@ def hold_codes(
 
 
 @transaction.atomic
-def revoke_held(*, officer_id: int, by: int, now: datetime) -> int:
+def revoke_held(*, officer_id: int, by: int, now: datetime, unit_ids: Collection[int] | None = None) -> int:
     """Take back the codes that the officer's phones may show and no talk has taken; how many there were.
 
-    `by` is the officer who asks for it. The next list of a phone brings others.
+    Only those of the units `unit_ids` where they are given. `by` is the officer who asks for it. The next list of a
+    phone brings others.
     """
-    revoked = _unbound(officer_id).update(revoked_at=now)
+    held = _unbound(officer_id) if unit_ids is None else _unbound(officer_id).filter(unit__in=unit_ids)
+    revoked = held.update(revoked_at=now)
     if revoked:
         facts = {"codes": revoked}
         note(actor=f"officer:{by}", action="held_codes_revoked", subject=f"officer:{officer_id}", facts=facts, at=now)
@@ -125,18 +110,11 @@ def _held(officer_id: int, wanted: Collection[Pair], now: datetime, count: int) 
     return found
 
 
-def _fill(officer_id: int, wanted: Mapping[Pair, Campaign], now: datetime, count: int) -> None:
-    """Take free codes of the pools, and make what they lack."""
+def _make(officer_id: int, wanted: Mapping[Pair, Campaign], now: datetime, count: int) -> None:
     missing = _missing(officer_id, wanted, now, count)
-    if not missing:
-        return
-    with connection.cursor() as cursor:
-        campaigns, units = zip(*missing, strict=True)
-        cursor.execute(_TAKE, [officer_id, list(campaigns), list(units), list(missing.values()), now, now])
-    missing = _missing(officer_id, wanted, now, count)
-    units_by_id = OrganisationUnit.objects.in_bulk({unit_id for _campaign, unit_id in missing}) if missing else {}
+    units = OrganisationUnit.objects.in_bulk({unit_id for _campaign, unit_id in missing})
     for pair, lacking in missing.items():
-        terms = Terms(kind=CodeKind.ACTIVITY, campaign=wanted[pair], unit=units_by_id[pair[1]])
+        terms = Terms(kind=CodeKind.ACTIVITY, campaign=wanted[pair], unit=units[pair[1]])
         made = [make_code(terms, by=None, now=now).pk for _each in range(lacking)]
         Code.objects.filter(pk__in=made).update(held_by=officer_id)
 

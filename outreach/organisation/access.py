@@ -18,7 +18,7 @@ from django.utils import timezone
 from outreach.audit.services import note
 from outreach.errors import Refusal
 from outreach.organisation.models import AccessToken, Device, Membership, Officer
-from outreach.organisation.scope import Scope
+from outreach.organisation.scope import MANAGING, Scope
 
 Row = TypeVar("Row", AccessToken, Device)
 
@@ -130,10 +130,18 @@ def devices_of(officer: Officer, *, now: datetime | None = None) -> QuerySet[Dev
 def devices_under(scope: Scope, *, now: datetime | None = None) -> QuerySet[Device]:
     """The devices that `scope`'s own officer and today's members of the units it manages may still be logged in on.
 
-    Each with its officer, the one seen last first.
+    Not those of somebody who manages a unit that `scope` does not: an administrator lent to a station stays above its
+    chief. Each with its officer, the one seen last first.
     """
     asked_at = now or timezone.now()
     return _live(_under(scope, asked_at).select_related("officer"), asked_at)
+
+
+def note_list_taken(session_key: str, *, now: datetime | None = None) -> None:
+    """Remember that the session's device took a field list, to within SEEN_TO_WITHIN; one statement."""
+    taken_at = now or timezone.now()
+    before = Q(took_list_at=None) | Q(took_list_at__lt=taken_at - SEEN_TO_WITHIN)
+    Device.objects.filter(before, session_digest=_digest(session_key)).update(took_list_at=taken_at)
 
 
 def device_of_session(session_key: str) -> Device | None:
@@ -147,25 +155,31 @@ def revoke_device(*, officer: Officer, device_id: int, now: datetime | None = No
 
     Raises Refusal: `not_found`.
     """
-    return _end(_own(Device.objects.filter(officer=officer), device_id), by=officer.pk, at=now or timezone.now())
+    device = _own(Device.objects.filter(officer=officer), device_id)
+    _end(device, by=officer.pk, at=now or timezone.now())
+    return device
 
 
 @transaction.atomic
-def revoke_device_under(*, scope: Scope, device_id: int, now: datetime | None = None) -> Device:
+def revoke_device_under(*, scope: Scope, device_id: int, now: datetime | None = None) -> tuple[Device, bool]:
     """End the session of a device as `devices_under` lists them, also of one that is not listed any more.
+
+    The device, and whether this ended it: False where it had been ended before.
 
     Raises Refusal: `not_found`, whether there is no such device or it is none of `scope`'s.
     """
     revoked_at = now or timezone.now()
-    return _end(_own(_under(scope, revoked_at), device_id), by=scope.officer_id, at=revoked_at)
+    device = _own(_under(scope, revoked_at), device_id)
+    return device, _end(device, by=scope.officer_id, at=revoked_at)
 
 
 def _under(scope: Scope, at: datetime) -> QuerySet[Device]:
     today = timezone.localtime(at).date()
-    members = Membership.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), unit__in=scope.manages, starts_on__lte=today
-    )
-    return Device.objects.filter(Q(officer=scope.officer_id) | Q(officer__in=members.values("officer")))
+    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    members = held.filter(unit__in=scope.manages)
+    managers_elsewhere = held.filter(role__in=MANAGING).exclude(unit__in=scope.manages)
+    below = Q(officer__in=members.values("officer")) & ~Q(officer__in=managers_elsewhere.values("officer"))
+    return Device.objects.filter(Q(officer=scope.officer_id) | below)
 
 
 def _live(devices: QuerySet[Device], at: datetime) -> QuerySet[Device]:
@@ -173,12 +187,13 @@ def _live(devices: QuerySet[Device], at: datetime) -> QuerySet[Device]:
     return devices.filter(revoked_at=None, last_seen_at__gt=session_ended).order_by("-last_seen_at", "-pk")
 
 
-def _end(device: Device, *, by: int, at: datetime) -> Device:
-    if Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at):
+def _end(device: Device, *, by: int, at: datetime) -> bool:
+    is_ended_now = bool(Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at))
+    if is_ended_now:
         device.revoked_at = at
         _note(by, "device_revoked", f"device:{device.pk}", at, of=device.officer_id)
     Session.objects.alias(digest=_DIGEST_OF_SESSION).filter(digest=bytes(device.session_digest)).delete()
-    return device
+    return is_ended_now
 
 
 def _own(rows: QuerySet[Row], number: int) -> Row:

@@ -18,7 +18,7 @@ from outreach.organisation.models import Membership, Officer, OrganisationUnit, 
 
 _BY_STRENGTH: Final = (Role.ADMINISTRATOR, Role.CHIEF, Role.AUDITOR, Role.OFFICER)
 _WRITING: Final = frozenset({Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR})
-_MANAGING: Final = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
+MANAGING: Final = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def scope_of(officer: Officer, *, today: date | None = None) -> Scope:
         role=next((role for role in _BY_STRENGTH if role in roles), None),
         unit_ids=frozenset(paths),
         writes=_units_under(paths, (span for span in spans if span.role in _WRITING)),
-        manages=_units_under(paths, (span for span in spans if span.role in _MANAGING)),
+        manages=_units_under(paths, (span for span in spans if span.role in MANAGING)),
         personal_data=bool(spans) and Role.AUDITOR not in roles,
         _paths=paths,
     )
@@ -115,7 +115,7 @@ def may_write(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
 
 def may_manage(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
     """Whether one of `spans` makes its officer a chief or administrator over the unit at `path` on that local day."""
-    return any(span.role in _MANAGING and span.holds_on(day) and span.covers(path) for span in spans)
+    return any(span.role in MANAGING and span.holds_on(day) and span.covers(path) for span in spans)
 
 
 def _readable(spans: Iterable[MembershipSpan]) -> dict[int, str]:

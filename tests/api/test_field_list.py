@@ -23,8 +23,9 @@ from outreach.capture.results import Principal
 from outreach.codes.models import Code, CodeKind
 from outreach.codes.reserve import HELD
 from outreach.crypto.sealing import open_sealed_fields
-from outreach.organisation.models import Membership, Place, Role, SignatoryOrganisation
+from outreach.organisation.models import Device, Membership, Place, Role, SignatoryOrganisation
 from tests.api.conftest import AsOfficer, Caller, problem
+from tests.api.test_login import Browser
 from tests.crypto.test_sealing import seal
 from tests.world import World
 
@@ -170,7 +171,8 @@ def test_no_resident_is_in_it(world: World, officer: Caller) -> None:
 
 def test_the_pool_is_drawn_with_its_numbers(world: World, officer: Caller) -> None:
     pool = listed(officer)["pool"]
-    assert [code["code"] for code in pool] == [code.text for code in world.pool]
+    held = Code.objects.filter(held_by=world.officers["officer"]).order_by("pk")
+    assert [code["code"] for code in pool] == [code.text for code in held]
     for code in pool:
         assert (code["campaign"], code["unit"]) == ("trial", world.units["station_a"].pk)
         assert (len(code["number"]), code["number_day"]) == (6, timezone.localdate().isoformat())
@@ -216,6 +218,16 @@ def test_the_words_are_there_in_both_languages(world: World, officer: Caller) ->
     assert {"key": "pupils", "zh": "中小学生", "en": "pupils"} in words["audience"]
     assert not {"mixed", "unspecified"} & {word["key"] for word in words["audience"]}
     assert {word["key"]: word["measure_zh"] for word in words["indicator"]}["app_installs"] == "次"
+
+
+def test_a_phone_that_took_it_is_remembered_and_a_desk_is_not(world: World, officer: Caller) -> None:
+    phone, desk = Browser(), Browser()
+    for browser in (phone, desk):
+        browser.log_in(world)
+    desk.get("session/")
+    assert phone.get(PATH).status_code == 200
+    listed(officer)
+    assert [device.took_list_at is None for device in Device.objects.order_by("pk")] == [False, True]
 
 
 def test_unchanged_it_is_not_sent_twice(world: World, officer: Caller) -> None:

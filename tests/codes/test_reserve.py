@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
-from outreach.capture.operations import Install, Talk
+from outreach.capture.operations import Talk
 from outreach.capture.record import record
 from outreach.codes.models import Code, CodeKind
 from outreach.codes.reserve import HELD, hold_codes, posts, revoke_held
@@ -66,18 +66,22 @@ def test_who_writes_nowhere_works_nowhere(world: World, name: str) -> None:
     assert hold(world, name) == []
 
 
-def test_the_units_pool_comes_first(world: World) -> None:
-    assert hold(world) == world.pool
-
-
-def test_what_the_pool_lacks_is_made(world: World) -> None:
-    hold(world)
-    codes = hold(world, "colleague")
-    assert len(codes) == HELD and not set(codes) & set(world.pool)
+def test_they_are_made_for_their_officer(world: World) -> None:
+    codes = hold(world)
+    assert len(codes) == HELD
     for code in codes:
         assert (code.kind, code.unit, code.campaign) == (CodeKind.ACTIVITY, world.units["station_a"], world.campaign)
-        assert code.held_by == world.officers["colleague"]
+        assert (code.held_by, code.batch, code.place) == (world.officers["officer"], None, None)
     assert AuditEvent.objects.filter(action="code_made", actor="system:codes").count() == HELD
+
+
+@pytest.mark.parametrize("fields", [{"batch": True}, {}], ids=["of a batch", "single"])
+def test_what_may_hang_on_a_wall_is_never_held(world: World, fields: dict[str, bool]) -> None:
+    """Batches are printed and cut apart, single codes are posters: nobody told of a talk where they hang."""
+    batch = world.pool[0].batch if fields else None
+    printed = [world.code(CodeKind.ACTIVITY, batch=batch, serial=100 + at if batch else None) for at in range(5)]
+    assert not {*printed, *world.pool} & set(hold(world))
+    assert not Code.objects.filter(pk__in=[code.pk for code in printed]).exclude(held_by=None).exists()
 
 
 def test_asked_again_it_gives_the_same(world: World) -> None:
@@ -100,39 +104,6 @@ def test_a_code_that_a_talk_took_is_made_up_for(world: World) -> None:
     record([talk], principal=world.principal("officer"), now=world.now)
     again = hold(world)
     assert taken not in again and len(again) == HELD and set(left) < set(again)
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"held_by": "colleague"},
-        {"place": "school"},
-        {"revoked_at": -DAY},
-        {"ends_at": timedelta(0)},
-        {"starts_at": DAY},
-        {"audiences": ["pupils"]},
-        {"use_limit": 40},
-        {"unit": "post_a"},
-        {"campaign": "past"},
-    ],
-    ids=lambda fields: next(iter(fields)),
-)
-def test_only_free_codes_are_taken(world: World, fields: dict[str, Any]) -> None:
-    Code.objects.filter(pk__in=[code.pk for code in world.pool]).update(revoked_at=world.now)
-    named = {"held_by": world.officers, "place": world.places, "unit": world.units, "campaign": {"past": world.past}}
-    told = {
-        name: named[name][value] if name in named else world.now + value if isinstance(value, timedelta) else value
-        for name, value in fields.items()
-    }
-    other = world.code(CodeKind.ACTIVITY, **told)
-    assert other not in hold(world)
-
-
-def test_a_code_that_somebody_acted_on_hangs_on_a_wall(world: World) -> None:
-    poster = world.pool[0]
-    install = Install(submission_id=uuid4(), code=poster.text, basis="helped_now")
-    record([install], principal=world.principal("officer"), now=world.now)
-    assert poster not in hold(world)
 
 
 def test_codes_held_stay_held_when_the_officer_moves_on(world: World) -> None:
@@ -170,14 +141,15 @@ def test_each_has_six_digits_of_the_day(world: World) -> None:
 def test_the_digits_stay_all_day_and_are_new_the_next(world: World) -> None:
     first = [code.number for code in hold(world)]
     assert [code.number for code in hold(world)] == first
-    assert give_number(text=world.pool[0].text, now=world.now).number == first[0]
+    assert give_number(text=hold(world)[0].text, now=world.now).number == first[0]
     tomorrow = hold(world, now=world.now + DAY)
     assert {code.number_day for code in tomorrow} == {(world.now + DAY).astimezone(ZONE).date()}
 
 
 def test_digits_given_before_are_kept(world: World) -> None:
-    given = give_number(text=world.pool[1].text, now=world.now).number
-    assert given in [code.number for code in hold(world)]
+    held = hold(world, now=world.now - DAY)
+    given = give_number(text=held[1].text, now=world.now).number
+    assert hold(world)[1].number == given
 
 
 def test_taking_them_back_leaves_none_to_show(world: World) -> None:
@@ -187,6 +159,16 @@ def test_taking_them_back_leaves_none_to_show(world: World) -> None:
     assert not set(codes) & set(hold(world, now=world.now + timedelta(seconds=1)))
     event = AuditEvent.objects.get(action="held_codes_revoked")
     assert (event.actor, event.facts) == (f"officer:{by}", {"codes": HELD})
+
+
+def test_only_those_of_some_units_are_taken_back_where_units_are_named(world: World) -> None:
+    second(world, "officer", "station_c")
+    hold(world)
+    units = {world.units["station_c"].pk}
+    officer = world.officers["officer"].pk
+    assert revoke_held(officer_id=officer, by=officer, now=world.now, unit_ids=units) == HELD
+    left = Code.objects.filter(held_by=officer, revoked_at=None)
+    assert {code.unit for code in left} == {world.units["station_a"]}
 
 
 def test_taking_them_back_leaves_the_code_of_a_talk_alone(world: World) -> None:

@@ -12,8 +12,8 @@ from outreach.codes.models import Code
 from outreach.codes.reserve import HELD, hold_codes, posts
 from outreach.edge.phones import end_phone
 from outreach.errors import Refusal
-from outreach.organisation.access import devices_of, register_device
-from outreach.organisation.models import Device
+from outreach.organisation.access import devices_of, note_list_taken, register_device
+from outreach.organisation.models import Device, Membership, Role
 from outreach.organisation.scope import memberships_of, scope_of
 from tests.world import World
 
@@ -24,7 +24,15 @@ def hold(world: World, name: str = "officer") -> list[Code]:
 
 
 def phone(world: World, name: str = "officer") -> Device:
-    return register_device(world.officers[name], f"the session of {name}", "", now=world.now)
+    """One that took a field list."""
+    session = f"the session of {name}"
+    register_device(world.officers[name], session, "", now=world.now)
+    note_list_taken(session, now=world.now)
+    return Device.objects.latest("pk")
+
+
+def good(world: World, name: str = "officer") -> set[Code]:
+    return set(Code.objects.filter(held_by=world.officers[name], revoked_at=None))
 
 
 def end(world: World, device: Device, by: str) -> Device:
@@ -36,7 +44,7 @@ def test_its_officer_and_who_manages_the_unit_end_it(world: World, by: str) -> N
     codes, device = hold(world), phone(world)
     end(world, device, by)
     assert not devices_of(world.officers["officer"], now=world.now).exists()
-    assert not Code.objects.filter(pk__in=[code.pk for code in codes], revoked_at=None).exists()
+    assert len(codes) == HELD and not good(world)
     events = AuditEvent.objects.filter(action__in=("device_revoked", "held_codes_revoked"))
     assert {event.actor for event in events} == {f"officer:{world.officers[by].pk}"}
     assert events.count() == 2
@@ -49,7 +57,7 @@ def test_nobody_else_does(world: World, by: str) -> None:
     with pytest.raises(Refusal, match="not_found"):
         end(world, device, by)
     assert devices_of(world.officers["officer"], now=world.now).exists()
-    assert Code.objects.filter(held_by=world.officers["officer"], revoked_at=None).count() == HELD
+    assert len(good(world)) == HELD
 
 
 def test_a_talk_under_way_keeps_its_code(world: World) -> None:
@@ -70,11 +78,51 @@ def test_a_colleagues_codes_stay(world: World) -> None:
     hold(world)
     others = hold(world, "colleague")
     end(world, phone(world), "chief")
-    assert Code.objects.filter(pk__in=[code.pk for code in others], revoked_at=None).count() == HELD
+    assert good(world, "colleague") == set(others)
 
 
-def test_ending_it_again_changes_nothing(world: World) -> None:
+def test_ending_it_again_takes_nothing_from_the_phone_that_came_after_it(world: World) -> None:
     hold(world)
     device = phone(world)
-    assert end(world, device, "chief").revoked_at == end(world, device, "chief").revoked_at
+    ended_at = end(world, device, "chief").revoked_at
+    codes = hold(world)
+    for by in ("chief", "officer"):
+        assert end(world, device, by).revoked_at == ended_at
+    assert good(world) == set(codes)
     assert AuditEvent.objects.filter(action="device_revoked").count() == 1
+
+
+def test_a_browser_that_took_no_list_holds_no_codes_and_takes_none_along(world: World) -> None:
+    codes = hold(world)
+    desk = register_device(world.officers["officer"], "the session at the desk", "", now=world.now)
+    end(world, desk, "officer")
+    assert good(world) == set(codes)
+
+
+def test_of_an_officer_who_was_lent_a_chief_takes_back_what_is_for_the_chiefs_units(world: World) -> None:
+    Membership.objects.create(
+        officer=world.officers["officer"], unit=world.units["station_b"], role=Role.OFFICER, starts_on=world.today
+    )
+    hold(world)
+    end(world, phone(world), "chief_b")
+    assert {code.unit for code in good(world)} == {world.units["station_a"]}
+
+
+def test_of_the_own_phone_all_are_taken_back_wherever_they_are_for(world: World) -> None:
+    Membership.objects.create(
+        officer=world.officers["chief"], unit=world.units["station_c"], role=Role.OFFICER, starts_on=world.today
+    )
+    hold(world, "chief")
+    end(world, phone(world, "chief"), "chief")
+    assert not good(world, "chief")
+
+
+@pytest.mark.parametrize("name", ["administrator", "sub_chief"])
+def test_who_is_lent_to_a_station_from_above_stays_above_its_chief(world: World, name: str) -> None:
+    Membership.objects.create(
+        officer=world.officers[name], unit=world.units["station_a"], role=Role.OFFICER, starts_on=world.today
+    )
+    device = phone(world, name)
+    with pytest.raises(Refusal, match="not_found"):
+        end(world, device, "chief")
+    assert end(world, device, name).revoked_at

@@ -17,6 +17,7 @@ from outreach.organisation.access import (
     devices_of,
     devices_under,
     issue_token,
+    note_list_taken,
     officer_of_token,
     register_device,
     revoke_device,
@@ -218,6 +219,24 @@ def test_an_officer_lent_to_a_unit_is_seen_there_for_as_long(world: World) -> No
     lent.starts_on, lent.ends_on = world.today - 2 * DAY, world.today - DAY
     lent.save()
     assert "outsider" not in seen_by(world, "chief")
+
+
+@pytest.mark.parametrize(("role", "unit"), [(Role.ADMINISTRATOR, "bureau"), (Role.CHIEF, "station_c")])
+def test_who_manages_another_unit_as_well_is_not_seen(world: World, role: Role, unit: str) -> None:
+    above = Membership.objects.create(
+        officer=world.officers["colleague"], unit=world.units[unit], role=role, starts_on=world.today
+    )
+    assert "colleague" not in seen_by(world, "chief")
+    above.starts_on, above.ends_on = world.today - 2 * DAY, world.today - DAY
+    above.save()
+    assert "colleague" in seen_by(world, "chief")
+
+
+def test_when_a_device_took_a_list_is_kept_coarsely(world: World, officer: Officer) -> None:
+    register_device(officer, "a session key", "", now=world.now)
+    for minutes, kept in ((0, 0), (4, 0), (6, 6)):
+        note_list_taken("a session key", now=world.now + timedelta(minutes=minutes))
+        assert device_of_session("a session key").took_list_at == world.now + timedelta(minutes=kept)
 
 
 def test_a_device_is_listed_once_however_many_memberships_its_officer_has(world: World) -> None:

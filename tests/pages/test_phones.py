@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from outreach.organisation.access import register_device
+from outreach.organisation.access import note_list_taken, register_device
 from outreach.organisation.models import Device
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
@@ -65,9 +65,18 @@ def test_asking_alone_signs_nobody_out(world: World, logged_in: Visitor) -> None
     device = lost(world)
     asked = page(logged_in("chief").get(f"{PHONES}{device.pk}/end/"))
     assert asked.heading == "将这部手机退出登录？"
-    assert "正在进行的活动不受影响" in asked.text
     device.refresh_from_db()
     assert device.revoked_at is None
+
+
+def test_what_becomes_of_its_codes_is_told_of_a_phone_that_holds_some(world: World, logged_in: Visitor) -> None:
+    device, chief = lost(world), logged_in("chief")
+    asked = page(chief.get(f"{PHONES}{device.pk}/end/")).text
+    assert "没有保存二维码" in asked and "停用" not in asked
+    note_list_taken("a session of officer")
+    asked = page(chief.get(f"{PHONES}{device.pk}/end/")).text
+    assert "已上传的活动不受影响" in asked
+    assert "群众不能再扫它的二维码" in asked
 
 
 def test_a_phone_signed_out_is_off_the_list_and_logged_out(world: World) -> None:
@@ -141,6 +150,7 @@ def test_a_full_list_takes_as_many_statements_as_a_short_one(
 
 def test_in_english_there_is_no_chinese_but_names(world: World) -> None:
     device = lost(world)
+    note_list_taken("a session of officer")
     client = phone("en-GB")
     client.post("/officer/login/", {"username": world.officers["chief"].username, "password": PASSWORD})
     for address in (PHONES, f"{PHONES}?q=nobody", f"{PHONES}{device.pk}/end/"):
@@ -149,5 +159,6 @@ def test_in_english_there_is_no_chinese_but_names(world: World) -> None:
 
 def test_in_chinese_there_is_no_english_but_names(world: World, logged_in: Visitor) -> None:
     device = lost(world, user_agent="")
+    note_list_taken("a session of officer")
     for address in (PHONES, f"{PHONES}?q=", f"{PHONES}{device.pk}/end/"):
         assert english_in(page(logged_in("chief").get(address)).text) == [], address

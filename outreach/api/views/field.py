@@ -41,6 +41,7 @@ from outreach.codes.models import Code
 from outreach.codes.reserve import hold_codes, posts
 from outreach.crypto.sealing import sealing_key
 from outreach.errors import Refusal
+from outreach.organisation.access import note_list_taken
 from outreach.organisation.models import Officer, OrganisationUnit
 from outreach.organisation.scope import Scope, memberships_of
 
@@ -66,6 +67,8 @@ class FieldList(OfficerView):
     )
     def get(self, request: Request) -> HttpResponseBase:
         now = timezone.now()
+        if request.auth is None:
+            note_list_taken(request._request.session.session_key or "", now=now)
         content = _content(self.officer, self.scope, now)
         digest = hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
         # Weak: `as_of` differs from answer to answer, nothing else does.

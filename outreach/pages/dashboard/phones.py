@@ -42,6 +42,7 @@ class Phone:
     which: str
     since: datetime
     seen: datetime
+    holds_codes: bool
     is_here: bool
 
 
@@ -103,6 +104,7 @@ def _phones(devices: Iterable[Device], here: Device | None) -> list[Phone]:
             which=device.label or _("Unknown browser"),
             since=device.created_at,
             seen=device.last_seen_at,
+            holds_codes=device.took_list_at is not None,
             is_here=device == here,
         )
         for device in listed
