@@ -15,7 +15,7 @@ from outreach.capture.residents import resident_submission_id
 from outreach.codes.alphabet import is_well_formed, normalise
 from outreach.codes.drawing import code_url
 from outreach.codes.models import Code, CodeKind
-from outreach.codes.selectors import CodeState, find, state_of
+from outreach.codes.selectors import CodeState, find, place_of, state_of, unit_of
 from outreach.edge.devices import Device
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, Kind
@@ -93,18 +93,10 @@ def managed_code(code: Code) -> dict[str, Any]:
     }
 
 
-def unit_of(code: Code) -> OrganisationUnit:
-    """The unit that acts on the code count for: that of the talk that took it, of its place, else its own."""
-    activity = getattr(code, "activity", None)
-    place = activity.place if activity else code.place
-    unit: OrganisationUnit = place.unit if place else code.unit
-    return unit
-
-
 def title_of(code: Code) -> str:
     """What people know the code's occasion by: the talk's topic, else the place, else the campaign."""
     activity = getattr(code, "activity", None)
-    place = activity.place if activity else code.place
+    place = place_of(code)
     title: str = activity.topic if activity and activity.topic else place.name if place else code.campaign.name
     return title
 

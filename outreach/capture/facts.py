@@ -100,7 +100,7 @@ JOIN outreach_organisationunit ku ON ku.id = k.unit_id
 LEFT JOIN outreach_codebatch b ON b.id = c.batch_id
 LEFT JOIN outreach_activity a ON a.code_id = c.id
 LEFT JOIN outreach_act t ON t.id = a.act_id
-LEFT JOIN outreach_place p ON p.id = COALESCE(c.place_id, a.place_id)
+LEFT JOIN outreach_place p ON p.id = COALESCE(a.place_id, c.place_id)
 JOIN outreach_organisationunit u ON u.id = COALESCE(t.unit_id, p.unit_id, c.unit_id)
 """
 # A single act asks for a single code: PostgreSQL keeps a plan for "=", where for ANY it plans eight joins each time.

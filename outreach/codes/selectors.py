@@ -12,10 +12,11 @@ from outreach.campaigns.texts import text_in_force
 from outreach.codes.alphabet import is_well_formed, normalise
 from outreach.codes.models import Code, CodeBatch, CodeKind
 from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
 
 # `activity` is the talk that took the code; it is named here only, capture being the floor above.
-_SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place__unit", "activity__act")
+_SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place", "activity__act__unit")
 
 
 class CodeState(StrEnum):
@@ -44,6 +45,23 @@ def state_of(code: Code, at: datetime) -> CodeState:
     if code.use_limit is not None and code.uses >= code.use_limit:
         return CodeState.USED_UP
     return CodeState.ACTIVE
+
+
+def place_of(code: Code) -> Place | None:
+    """Where acts on the code happen: at the talk that took it, else at its own place. `capture.facts` says the same."""
+    activity = getattr(code, "activity", None)
+    place: Place | None = activity.place if activity else code.place
+    return place
+
+
+def unit_of(code: Code) -> OrganisationUnit:
+    """The unit that acts on the code count for: that of the talk that took it, else of its place, else its own.
+
+    `capture.facts` says the same in SQL. A place may move to another unit; what counted before stays with the first.
+    """
+    activity = getattr(code, "activity", None)
+    unit: OrganisationUnit = activity.act.unit if activity else code.place.unit if code.place else code.unit
+    return unit
 
 
 def find(text: str) -> Code | None:
@@ -112,7 +130,8 @@ def place_codes(place_ids: Collection[int], campaign: Campaign, at: datetime) ->
 def posters_of(scope: Scope, at: datetime) -> QuerySet[Code]:
     """Activity codes made for a wall, and those of talks under way, that are good at the aware moment or later.
 
-    Of units that the viewer manages, the newest first. The stock for phones is none of them.
+    Of units that the viewer manages, the newest first. The stock for phones is none of them, nor is what is held for
+    one officer's: it becomes a talk's before anybody may see it.
     """
     for_a_wall = Q(batch=None, held_by=None, activity=None) | Q(
         activity__isnull=False, activity__attendance=None, activity__act__voided_by=None

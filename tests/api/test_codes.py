@@ -6,8 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from outreach.capture.residents import resident_submission_id
+from outreach.codes.selectors import find, place_of, unit_of
 from outreach.crypto.keys import environment_key
 from outreach.crypto.marks import mark
+from outreach.ledger.models import Act, Kind
+from outreach.organisation.models import Place
 from tests.api import acts
 from tests.api.conftest import AsOfficer, Caller, problem
 from tests.world import World
@@ -115,3 +118,31 @@ def test_a_receipt_code_never_resolves_here(world: World, resident: Caller, offi
     receipt = resident.post("installs/", acts.install(world)).json()["receipt"]
     problem(resident.get(f"codes/{receipt}/"), 404, "code_unknown")
     problem(officer.get(f"codes/{receipt}/"), 404, "code_unknown")
+
+
+@pytest.mark.parametrize("case", ["free", "at a place", "taken", "taken elsewhere", "place moved on"])
+def test_what_a_code_says_is_what_an_act_on_it_counts_for(
+    world: World, as_officer: AsOfficer, resident: Caller, case: str
+) -> None:
+    code = world.codes["activity"] if case in ("at a place", "taken elsewhere") else world.pool[0]
+    if case not in ("free", "at a place"):
+        place = world.codes["place_b" if case == "taken elsewhere" else "place"].text
+        talk = acts.talk(world, code=place, activity_code=code.text, occurred_at=world.now.isoformat())
+        assert as_officer("sub_chief").post("talks/", talk).status_code == 201
+    if case == "place moved on":
+        Place.objects.update(unit=world.units["post_a"])
+    body = resident.get(f"codes/{code.text}/").json()
+    assert resident.post("installs/", acts.install(world, code=code.text)).status_code == 201
+    act = Act.objects.select_related("unit").get(kind=Kind.INSTALL)
+    assert body["unit"]["id"] == act.unit_id
+    found = find(code.text)
+    assert found is not None
+    place_told = place_of(found)
+    assert (unit_of(found), place_told and place_told.pk) == (act.unit, act.place_id)
+    assert act.unit == world.units["station_b" if case == "taken elsewhere" else "station_a"]
+
+
+def test_a_code_nobody_knows_costs_an_officer_nothing(world: World, officer: Caller) -> None:
+    """A phone's list is never complete: officers scan what it does not know all day long."""
+    for _scan in range(40):
+        problem(officer.get("codes/ABCDEFGHJKMNPQRS/"), 404, "code_unknown")

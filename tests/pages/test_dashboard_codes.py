@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from outreach.audit.models import AuditEvent
+from outreach.capture.operations import Talk
+from outreach.capture.record import record
 from outreach.codes.models import BatchState, Code, CodeBatch, CodeKind
 from outreach.codes.services import Terms, make_code
 from tests.pages.conftest import Visitor, phone
@@ -228,6 +231,21 @@ class TestPosters:
         assert "还没有海报" in shown.text
         for code in (held, world.pool[0]):
             assert code.text not in str(shown.links)
+
+    def test_the_code_of_a_talk_under_way_is_one(self, world: World, chief: Client) -> None:
+        held = make_code(Terms(kind=CodeKind.ACTIVITY, campaign=world.campaign, unit=world.units["station_a"]), by=None)
+        Code.objects.filter(pk=held.pk).update(held_by=world.officers["officer"])
+        talk = Talk(
+            submission_id=uuid4(),
+            code=world.codes["place"].text,
+            activity_kind="school_talk",
+            activity_code=held.text,
+            topic="刷单返利",
+        )
+        record([talk], principal=world.principal("officer"))
+        shown = page(chief.get(f"{CODES}posters/"))
+        assert "刷单返利" in shown.text
+        assert held.text in str(shown.links)
 
     @pytest.mark.parametrize("name", ["revoked", "expired"])
     def test_what_is_good_no_more_is_not_offered(self, world: World, chief: Client, name: str) -> None:

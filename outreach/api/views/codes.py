@@ -15,6 +15,7 @@ from outreach.api.schema import MEMBER, call
 from outreach.api.shapes.codes import CodeSerializer
 from outreach.api.views.base import ApiView, ReadingView
 from outreach.codes.drawing import qr_png, qr_svg
+from outreach.codes.selectors import unit_of
 from outreach.edge.admission import meter_unknown_code
 from outreach.edge.devices import device_of
 from outreach.errors import Refusal
@@ -56,7 +57,7 @@ class CodeDrawing(ReadingView):
 
     def draw(self, text: str) -> HttpResponse:
         code = code_answers.known_code(text)
-        if code_answers.unit_of(code).pk not in self.scope.unit_ids:
+        if unit_of(code).pk not in self.scope.unit_ids:
             raise Refusal("out_of_scope")
         return HttpResponse(self.drawn(code.text), content_type=self.media_type)
 

@@ -13,9 +13,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from outreach.api import code_answers
 from outreach.api.bodies import AnyAnswers
-from outreach.api.code_answers import known_code, managed_code
+from outreach.api.code_answers import known_code, managed_code, title_of
 from outreach.api.operations import fields
 from outreach.api.orders import CODE_ORDER, CodeOrderSerializer, terms_of
 from outreach.api.schema import MANAGER, call
@@ -23,7 +22,7 @@ from outreach.api.shapes.codes import MadeCodeSerializer
 from outreach.api.views.base import ManagingView
 from outreach.codes import services
 from outreach.codes.models import Code, CodeKind
-from outreach.codes.selectors import CodeState, state_of
+from outreach.codes.selectors import CodeState, state_of, unit_of
 from outreach.codes.sheets.cards import PaperSize, Told, draw_card
 from outreach.errors import Refusal
 
@@ -76,8 +75,8 @@ class CodeCard(ManagingView):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         size = PaperSize(_CARD.run_validation(request.query_params.dict())["size"])
-        found = code_answers.known_code(code)
-        self.scope.require_managed(code_answers.unit_of(found).pk)
+        found = known_code(code)
+        self.scope.require_managed(unit_of(found).pk)
         now = timezone.now()
         _require_printable(found, now)
         # What is printed is for residents, whichever language the chief reads.
@@ -101,8 +100,8 @@ def _require_printable(code: Code, now: datetime) -> None:
 def _told(code: Code, now: datetime) -> Told:
     is_todays = code.number_day == now.astimezone(code.campaign.zone).date()
     return Told(
-        unit=code_answers.unit_of(code),
-        title=code_answers.title_of(code),
+        unit=unit_of(code),
+        title=title_of(code),
         number=code.number if is_todays else "",
         number_day=code.number_day if is_todays else None,
     )

@@ -16,7 +16,7 @@ from outreach.capture.models import Activity
 from outreach.capture.residents import resident_submission_id
 from outreach.capture.results import Principal
 from outreach.codes.models import Code, CodeKind
-from outreach.codes.selectors import CodeState, find, state_of
+from outreach.codes.selectors import CodeState, find, place_of, state_of, unit_of
 from outreach.edge.admission import meter_unknown_code
 from outreach.edge.devices import Device, device_of
 from outreach.errors import Refusal
@@ -53,11 +53,11 @@ class Visit:
     @property
     def unit(self) -> OrganisationUnit:
         """The unit whose event it is: a talk may take a code of another unit's pool, or hand out its leaflets."""
-        return self.place.unit if self.place else self.code.unit
+        return unit_of(self.code)
 
     @property
     def place(self) -> Place | None:
-        return self.activity.place if self.activity else self.code.place
+        return place_of(self.code)
 
     @property
     def today(self) -> date:
