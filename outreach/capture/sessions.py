@@ -10,8 +10,8 @@ from outreach.capture.case import Case
 from outreach.capture.replays import Overtaken
 from outreach.ledger.models import Kind
 
-_TAKE: Final = """INSERT INTO outreach_sessionspan (act_id, campaign_id, place_id, during)
-    SELECT n.act_id, n.campaign_id, n.place_id, tstzrange(n.first, n.last)
+_TAKE: Final = """INSERT INTO outreach_sessionspan (act_id, campaign_id, place_id, during, is_separate)
+    SELECT n.act_id, n.campaign_id, n.place_id, tstzrange(n.first, n.last), false
     FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
         AS n(act_id, campaign_id, place_id, first, last)
     ON CONFLICT DO NOTHING RETURNING act_id"""
