@@ -39,7 +39,9 @@ class CodeOrderSerializer(TermsSerializer):
 class BatchOrderSerializer(TermsSerializer):
     """Codes made together, numbered from 1."""
 
-    size = fields.Whole(min_value=1, max_value=MAX_BATCH)
+    size = fields.Whole(
+        min_value=1, max_value=MAX_BATCH, help_text=_("Of forms at most 5,000: each is a page of its own.")
+    )
     bundle_size = fields.Whole(required=False, allow_null=True, min_value=1, max_value=MAX_BATCH)
 
 

@@ -49,6 +49,9 @@ class CodeBatch(models.Model):
     state = models.CharField(max_length=20, choices=BatchState.choices, default=BatchState.QUEUED)
     drawn = models.PositiveIntegerField(default=0, help_text="codes drawn so far, for progress")
     printing = models.PositiveIntegerField(default=1, help_text="the how-manieth sheet this is: a reprint is the next")
+    progress_at = models.DateTimeField(
+        null=True, blank=True, help_text="when its sheet was last asked for or got further"
+    )
     sheet = models.BinaryField(null=True, editable=False, help_text="the printable PDF, once drawn")
 
     class Meta:

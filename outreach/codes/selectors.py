@@ -11,6 +11,7 @@ from outreach.campaigns.models import Campaign, Language, PledgeText, TextKind
 from outreach.campaigns.texts import text_in_force
 from outreach.codes.alphabet import is_well_formed, normalise
 from outreach.codes.models import Code, CodeBatch, CodeKind
+from outreach.codes.talks import recall_talk
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
@@ -65,14 +66,17 @@ def unit_of(code: Code) -> OrganisationUnit:
 
 
 def find(text: str) -> Code | None:
-    """The code typed, scanned or linked as `text`, with its campaign, unit, place and activity.
+    """The code typed, scanned or linked as `text`, with its campaign, unit, place and talk.
 
-    One statement; none where `text` cannot be a code.
+    One statement, two for a leaflet of a bundle; none where `text` cannot be a code.
     """
     normal = normalise(text)
     if not is_well_formed(normal):
         return None
-    return Code.objects.select_related(*_SHOWN).filter(text=normal).first()
+    code = Code.objects.select_related(*_SHOWN).filter(text=normal).first()
+    if code is not None:
+        recall_talk(code)
+    return code
 
 
 def find_by_number(number: str, at: datetime) -> Code | None:
@@ -138,6 +142,19 @@ def posters_of(scope: Scope, at: datetime) -> QuerySet[Code]:
     )
     good = Code.objects.filter(for_a_wall, kind=CodeKind.ACTIVITY, revoked_at=None, ends_at__gt=at)
     return good.filter(unit__in=scope.manages).select_related(*_SHOWN).order_by("-pk")
+
+
+def find_posted(code_id: int, *, scope: Scope) -> Code:
+    """A poster's or a card's code that the viewer manages and that was not taken back yet.
+
+    Raises Refusal: `not_found`, `permission_denied` or `out_of_scope`.
+    """
+    for_a_wall = Q(kind=CodeKind.PLACE) | Q(kind=CodeKind.ACTIVITY, held_by=None) | Q(activity__isnull=False)
+    code = Code.objects.select_related(*_SHOWN).filter(for_a_wall, pk=code_id, revoked_at=None).first()
+    if code is None:
+        raise Refusal("not_found")
+    scope.require_managed(code.unit_id)
+    return code
 
 
 def text_printed_on(batch: CodeBatch) -> PledgeText | None:

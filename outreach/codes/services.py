@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 import celery
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
 
 MAX_BATCH: Final = 20_000
+# A form has a page of its own, and a sheet is drawn in memory.
+MAX_FORMS: Final = 5_000
 # How long the codes of a campaign without an end are good for, unless told otherwise.
 USUAL_LIFE: Final = timedelta(days=365)
 
@@ -45,6 +47,20 @@ class Terms:
     audiences: tuple[str, ...] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+
+
+def window_of_day(campaign: Campaign, day: date, *, now: datetime | None = None) -> tuple[datetime, datetime]:
+    """When a code for an event on this local day is good: outside of it a posted code counts nothing (section 3).
+
+    Raises Refusal: `malformed` for `day`, where it is over at the aware moment `now`, far ahead, or none of the
+    campaign's.
+    """
+    today = (now or timezone.now()).astimezone(campaign.zone).date()
+    if not today <= day <= today + USUAL_LIFE:
+        raise Refusal("malformed", errors={"day": [_("From today to a year ahead.")]})
+    if day < campaign.starts_on or (campaign.ends_on is not None and day > campaign.ends_on):
+        raise Refusal("malformed", errors={"day": [_("The campaign does not run on this day.")]})
+    return _midnight(campaign, day), _midnight(campaign, day + timedelta(days=1))
 
 
 @transaction.atomic
@@ -86,6 +102,7 @@ def make_batch(
         text_version=text.version if text else "",
         made_by_id=by.officer_id if by else None,
         made_at=made_at,
+        progress_at=made_at,
     )
     Code.objects.bulk_create(
         (
@@ -116,10 +133,9 @@ def reprint_batch(batch: CodeBatch, *, by: Scope | None, now: datetime | None = 
     asked_at = now or timezone.now()
     if not batch.codes.filter(revoked_at=None).exists():
         raise Refusal("code_revoked")
-    CodeBatch.objects.filter(pk=batch.pk).update(state=BatchState.QUEUED, drawn=0, sheet=None)
+    _begin_printing(batch, BatchState.QUEUED, asked_at)
     _note(by, "batch_reprinted", f"batch:{batch.pk}", asked_at, {"from": batch.state})
     transaction.on_commit(lambda: _ask_for_sheet(batch.pk), robust=True)
-    batch.refresh_from_db(fields=["state", "drawn"])
     return batch
 
 
@@ -136,13 +152,14 @@ def revoke_code(code: Code, *, by: Scope | None, now: datetime | None = None) ->
 
 @transaction.atomic
 def revoke_batch(batch: CodeBatch, *, by: Scope | None, now: datetime | None = None) -> int:
-    """Take back all codes of a batch from now on; how many were still good.
+    """Take back all codes of a batch from now on, and its sheet: it has nothing to print any more. How many were good.
 
     Raises Refusal: as `make_code`, for the unit.
     """
     _require_managed(by, batch.unit_id)
     revoked_at = now or timezone.now()
     revoked = Code.objects.filter(batch=batch, revoked_at=None).update(revoked_at=revoked_at)
+    _begin_printing(batch, BatchState.READY, revoked_at)
     _note(by, "batch_revoked", f"batch:{batch.pk}", revoked_at, {"codes": revoked})
     return revoked
 
@@ -173,6 +190,14 @@ def give_number(*, text: str, now: datetime | None = None) -> Code:
         code.refresh_from_db(fields=["number", "number_day"])
         return code
     raise RuntimeError(f"no number was free on {day} in {_TRIES_AT_A_NUMBER} tries")
+
+
+def _begin_printing(batch: CodeBatch, state: BatchState, at: datetime) -> None:
+    """From now on what is being drawn of the batch is of an earlier printing, and is not kept."""
+    CodeBatch.objects.filter(pk=batch.pk).update(
+        printing=F("printing") + 1, state=state, drawn=0, progress_at=at, sheet=None
+    )
+    batch.refresh_from_db(fields=["printing", "state", "drawn", "progress_at"])
 
 
 def _ask_for_sheet(batch_id: int) -> None:
@@ -217,7 +242,9 @@ def _require_batch(terms: Terms, size: int, bundle_size: int | None) -> None:
     errors = {}
     if terms.kind == CodeKind.PLACE:
         errors["kind"] = [_("Place codes are made one at a time.")]
-    if not 1 <= size <= MAX_BATCH:
+    if terms.kind == CodeKind.FORM and size > MAX_FORMS:
+        errors["size"] = [_("Forms are a page each: at most %(most)s in a batch.") % {"most": MAX_FORMS}]
+    elif not 1 <= size <= MAX_BATCH:
         errors["size"] = [_("From 1 to %(most)s.") % {"most": MAX_BATCH}]
     if bundle_size is not None and (terms.kind != CodeKind.LEAFLET or not 1 <= bundle_size <= size):
         errors["bundle_size"] = [_("Only leaflets come in bundles, of 1 up to the whole batch.")]
@@ -233,7 +260,12 @@ def _require_managed(by: Scope | None, unit_id: int) -> None:
 def _end_of(campaign: Campaign, starts_at: datetime) -> datetime:
     if campaign.ends_on is None:
         return starts_at + USUAL_LIFE
-    return datetime.combine(campaign.ends_on + timedelta(days=1), time.min, campaign.zone)
+    return _midnight(campaign, campaign.ends_on + timedelta(days=1))
+
+
+def _midnight(campaign: Campaign, day: date) -> datetime:
+    """The day's beginning in the campaign's zone."""
+    return datetime.combine(day, time.min, campaign.zone)
 
 
 def _note(

@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='codebatch',
+            name='progress_at',
+            field=models.DateTimeField(blank=True, help_text='when its sheet was last asked for or got further', null=True),
+        ),
+        migrations.AddField(
+            model_name='codebatch',
             name='text_version',
             field=models.CharField(blank=True, db_collation='C', help_text='of forms: the pledge that is printed on them', max_length=64),
         ),

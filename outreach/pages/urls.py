@@ -47,9 +47,8 @@ urlpatterns = [
     path("dashboard/codes/places/", walls.places, name="codes-places"),
     path("dashboard/codes/posters/", walls.posters, name="codes-posters"),
     path("dashboard/codes/posters/make/", walls.make_poster, name="codes-poster-make"),
+    path("dashboard/codes/posted/<int:number>/revoke/", walls.revoke, name="code-revoke"),
     path("dashboard/codes/<int:number>/reprint/", batches.reprint, name="codes-reprint"),
     path("dashboard/codes/<int:number>/revoke/", batches.revoke, name="codes-revoke"),
-    path("dashboard/phones/", phones.phones, name="phones"),
-    path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]

@@ -106,8 +106,11 @@ def test_a_sheet_is_drawn_again(world: World, chief: Caller) -> None:
 def test_what_is_revoked_is_not_printed_again(world: World, chief: Caller) -> None:
     batch = world.forms[0].batch
     assert batch is not None
-    chief.post(f"code-batches/{batch.pk}/revoke/")
+    draw_batch(batch.pk)
+    answer = chief.post(f"code-batches/{batch.pk}/revoke/").json()
+    assert [answer[name] for name in ("state", "drawn", "sheet")] == ["ready", 0, None]
     problem(chief.post(f"code-batches/{batch.pk}/reprint/"), 410, "code_revoked")
+    problem(chief.get(f"code-batches/{batch.pk}/sheet.pdf"), 410, "code_revoked")
 
 
 @pytest.mark.parametrize("step", ["reprint", "revoke"])

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from outreach.codes import printing
 from outreach.codes.models import BatchState, Code, CodeBatch, CodeKind
 from outreach.codes.printing import draw_batch, draw_waiting
 from outreach.codes.selectors import sheet_of
-from outreach.codes.services import Terms, make_batch, reprint_batch
+from outreach.codes.services import Terms, make_batch, reprint_batch, revoke_batch
 from outreach.codes.sheets.leaflets import A_PAGE
 from tests.world import World
 
@@ -76,6 +77,39 @@ def test_a_batch_whose_task_was_lost_is_drawn_by_the_schedule(world: World, leaf
     assert draw_waiting(now=world.now + timedelta(seconds=61)) == 0
 
 
+def test_a_reprint_waits_for_its_own_task_however_old_its_batch_is(world: World, leaflets: CodeBatch) -> None:
+    draw_batch(leaflets.pk)
+    later = world.now + timedelta(days=3)
+    reprint_batch(leaflets, by=None, now=later)
+    assert draw_waiting(now=later + timedelta(seconds=59)) == 0
+    assert draw_waiting(now=later + timedelta(seconds=61)) == 1
+
+
+def test_a_batch_whose_worker_was_killed_is_drawn_by_the_schedule(leaflets: CodeBatch) -> None:
+    begun_at = timezone.now()
+    rows = CodeBatch.objects.filter(pk=leaflets.pk)
+    rows.update(state=BatchState.DRAWING, drawn=3, progress_at=begun_at)
+    assert draw_waiting(now=begun_at + timedelta(minutes=9)) == 0
+    assert draw_waiting(now=begun_at + timedelta(minutes=11)) == 1
+    assert sheet_of(leaflets) is not None
+
+
+def test_a_batch_that_is_being_drawn_is_left_to_its_worker(
+    leaflets: CodeBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+
+    def look_meanwhile(batch: CodeBatch, codes: list[Code], *, on_page) -> bytes:
+        on_page(A_PAGE)
+        taken.append(draw_waiting(now=timezone.now() + timedelta(minutes=9)))
+        return b"sheet"
+
+    CodeBatch.objects.update(progress_at=timezone.now() - timedelta(hours=1))
+    monkeypatch.setattr(printing, "draw_sheet", look_meanwhile)
+    draw_batch(leaflets.pk)
+    assert taken == [0]
+
+
 def test_a_long_batch_tells_its_progress_now_and_then(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A form has a page of its own: a write for each page would take longer than the drawing."""
     terms = Terms(kind=CodeKind.FORM, campaign=world.campaign, unit=world.units["station_a"])
@@ -109,4 +143,60 @@ def test_a_sheet_drawn_while_a_reprint_was_asked_for_is_not_kept(
 
     monkeypatch.setattr(printing, "draw_sheet", ask_meanwhile)
     assert draw_batch(leaflets.pk).state == BatchState.QUEUED
+    assert sheet_of(leaflets) is None
+
+
+def test_the_sheet_before_a_reprint_is_not_kept_while_the_reprint_is_being_drawn(
+    leaflets: CodeBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one begun first is done after the second began: the state alone does not tell them apart."""
+    drawings = []
+
+    def draw(batch: CodeBatch, codes: list[Code], *, on_page) -> bytes:
+        drawings.append(batch.printing)
+        if len(drawings) == 1:
+            reprint_batch(leaflets, by=None)
+            draw_batch(leaflets.pk)
+            return b"before"
+        on_page(A_PAGE)
+        return b"after"
+
+    monkeypatch.setattr(printing, "draw_sheet", draw)
+    draw_batch(leaflets.pk)
+    assert (drawings, sheet_of(leaflets)) == ([1, 2], b"after")
+
+
+def test_a_drawing_of_before_neither_ends_nor_counts_on_the_next(
+    leaflets: CodeBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(batch: CodeBatch, codes: list[Code], *, on_page) -> bytes:
+        reprint_batch(leaflets, by=None)
+        # The worker of the reprint begins.
+        CodeBatch.objects.update(state=BatchState.DRAWING)
+        on_page(A_PAGE + 4)
+        return b"before"
+
+    monkeypatch.setattr(printing, "draw_sheet", draw)
+    batch = draw_batch(leaflets.pk)
+    assert (batch.state, batch.drawn, sheet_of(leaflets)) == (BatchState.DRAWING, 0, None)
+
+
+@pytest.mark.parametrize("is_drawn", [True, False])
+def test_a_revoked_batch_has_nothing_to_print(leaflets: CodeBatch, is_drawn: bool) -> None:
+    if is_drawn:
+        draw_batch(leaflets.pk)
+    revoke_batch(leaflets, by=None)
+    assert draw_batch(leaflets.pk).drawn == 0
+    assert sheet_of(leaflets) is None
+
+
+def test_a_batch_that_is_revoked_while_it_is_drawn_keeps_no_sheet(
+    leaflets: CodeBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(batch: CodeBatch, codes: list[Code], *, on_page) -> bytes:
+        revoke_batch(leaflets, by=None)
+        return b"sheet"
+
+    monkeypatch.setattr(printing, "draw_sheet", draw)
+    draw_batch(leaflets.pk)
     assert sheet_of(leaflets) is None

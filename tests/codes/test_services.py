@@ -131,7 +131,9 @@ def test_fields_that_contradict_each_other_are_named(world: World) -> None:
     ("kind", "size", "bundle_size", "fields"),
     [
         (CodeKind.FORM, 0, None, {"size"}),
+        (CodeKind.FORM, 5_001, None, {"size"}),
         (CodeKind.FORM, 20_001, None, {"size"}),
+        (CodeKind.LEAFLET, 20_001, None, {"size"}),
         (CodeKind.FORM, -1, None, {"size"}),
         (CodeKind.FORM, 10, 5, {"bundle_size"}),
         (CodeKind.LEAFLET, 10, 0, {"bundle_size"}),

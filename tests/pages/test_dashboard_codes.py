@@ -1,11 +1,13 @@
 """Codes on paper, from the dashboard: who finds them there, what they are told, what they can do."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from outreach.audit.models import AuditEvent
 from outreach.capture.operations import Talk
@@ -14,7 +16,8 @@ from outreach.codes.models import BatchState, Code, CodeBatch, CodeKind
 from outreach.codes.services import Terms, make_code
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
-from tests.world import World
+from tests.servers import BreakableRedis
+from tests.world import ZONE, World
 
 DAY = timedelta(days=1)
 CODES = "/dashboard/codes/"
@@ -111,10 +114,39 @@ class TestBatches:
         )
         assert batch.codes.count() == 30
 
+    def test_a_form_sent_twice_makes_one_batch(self, world: World, chief: Client) -> None:
+        made = CodeBatch.objects.count()
+        sent = order(world, sending=str(uuid4()))
+        for told in ("二维码已制作", "表单重复提交，只制作一批"):
+            assert told in page(chief.post(f"{CODES}make/", sent, follow=True)).text
+        assert CodeBatch.objects.count() == made + 1
+        chief.post(f"{CODES}make/", order(world, sending=str(uuid4())))
+        assert CodeBatch.objects.count() == made + 2
+
+    def test_a_form_that_was_refused_comes_again_put_right(self, world: World, chief: Client) -> None:
+        made = CodeBatch.objects.count()
+        sending = str(uuid4())
+        chief.post(f"{CODES}make/", order(world, size=5_001, sending=sending))
+        chief.post(f"{CODES}make/", order(world, sending=sending))
+        assert CodeBatch.objects.count() == made + 1
+
+    def test_each_form_bears_a_number_of_its_own(self, chief: Client) -> None:
+        numbers = {chief.get(f"{CODES}make/").context["form"]["sending"].value() for _time in range(2)}
+        assert len(numbers) == 2
+
+    def test_while_the_cache_is_away_batches_are_made(
+        self, world: World, chief: Client, redis_server: BreakableRedis
+    ) -> None:
+        redis_server.stop()
+        made = CodeBatch.objects.count()
+        chief.post(f"{CODES}make/", order(world, sending=str(uuid4())))
+        assert CodeBatch.objects.count() == made + 1
+
     @pytest.mark.parametrize(
         ("field", "value"),
         [
             ("size", 0),
+            ("size", 5_001),
             ("size", 20_001),
             ("size", "x"),
             ("kind", "place"),
@@ -153,11 +185,11 @@ class TestBatches:
         number = world.forms[0].batch_id
         asked = page(chief.get(f"{CODES}{number}/revoke/"))
         assert asked.heading == "停用整批"
-        assert "不能恢复" in asked.text
+        assert "不能恢复" in asked.text and "打印文件同时删除" in asked.text
         assert not Code.objects.filter(batch=number, revoked_at__isnull=False).exists()
         assert "整批已停用" in page(chief.post(f"{CODES}{number}/revoke/", follow=True)).text
         assert not Code.objects.filter(batch=number, revoked_at=None).exists()
-        assert "本批已全部停用。" in page(chief.get(CODES)).text
+        assert "本批已全部停用，没有可打印的文件。" in page(chief.get(CODES)).text
 
     def test_no_batch_is_not_found(self, chief: Client) -> None:
         assert chief.get(f"{CODES}999999/revoke/").status_code == 404
@@ -180,7 +212,7 @@ class TestPlaces:
         assert "制作" not in shown.text
 
     def test_a_place_without_one_is_given_one(self, bare: World, chief: Client) -> None:
-        assert "为1个还没有二维码的地点制作" in page(chief.get(f"{CODES}places/")).text
+        assert "为1个还没有宣传点二维码的地点制作" in page(chief.get(f"{CODES}places/")).text
         asked = {"campaign": "trial", "place": bare.places["school"].pk}
         assert "已制作1个宣传点二维码。" in page(chief.post(f"{CODES}places/", asked, follow=True)).text
         made = Code.objects.latest("pk")
@@ -206,9 +238,12 @@ class TestPlaces:
 
 
 class TestPosters:
+    def make(self, world: World, chief: Client, **changes: Any) -> Any:
+        asked = {"campaign": "trial", "place": world.places["school"].pk, "day": world.today.isoformat(), **changes}
+        return chief.post(f"{CODES}posters/make/", asked, follow=True)
+
     def test_a_poster_is_made_for_a_place(self, world: World, chief: Client) -> None:
-        asked = {"campaign": "trial", "place": world.places["school"].pk}
-        answer = page(chief.post(f"{CODES}posters/make/", asked, follow=True))
+        answer = page(self.make(world, chief))
         made = Code.objects.latest("pk")
         assert (made.kind, made.place, made.unit) == (
             CodeKind.ACTIVITY,
@@ -217,10 +252,41 @@ class TestPosters:
         )
         assert f"/api/v1/codes/{made.text}/card.pdf?size=A3" in answer.links
 
+    def test_it_counts_on_its_day_only(self, world: World, chief: Client) -> None:
+        day = world.today + 2 * DAY
+        text = page(self.make(world, chief, day=day.isoformat())).text
+        assert f"试用活动 · {date_format(day, 'Y年n月j日')} A4海报" in text
+        made = Code.objects.latest("pk")
+        midnight = datetime.combine(day, time.min, ZONE)
+        assert (made.starts_at, made.ends_at) == (midnight, midnight + DAY)
+
+    def test_the_day_is_today_unless_told_otherwise(self, chief: Client) -> None:
+        assert f'value="{localdate().isoformat()}"' in chief.get(f"{CODES}posters/make/").content.decode()
+
+    @pytest.mark.parametrize("day", [-1, 400, "9999-12-31", "soon", ""])
+    def test_a_day_that_cannot_be_is_said_beside_it(self, world: World, chief: Client, day: int | str) -> None:
+        before = Code.objects.count()
+        told = (world.today + day * DAY).isoformat() if isinstance(day, int) else day
+        assert 'id="id_day-error"' in self.make(world, chief, day=told).content.decode()
+        assert Code.objects.count() == before
+
+    @pytest.mark.parametrize("days", [-1, 1])
+    def test_a_day_outside_the_campaign_cannot_be_either(self, world: World, chief: Client, days: int) -> None:
+        world.campaign.starts_on = world.today if days > 0 else world.today + DAY
+        world.campaign.ends_on = world.today if days > 0 else None
+        world.campaign.save()
+        day = world.today + (DAY if days > 0 else 0 * DAY)
+        assert "这一天不在该专项宣传的起止日期内。" in page(self.make(world, chief, day=day.isoformat())).text
+
+    def test_a_form_sent_twice_makes_one_poster(self, world: World, chief: Client) -> None:
+        before, sending = Code.objects.count(), str(uuid4())
+        for _time in range(2):
+            self.make(world, chief, sending=sending)
+        assert Code.objects.count() == before + 1
+
     def test_another_units_place_takes_none(self, world: World, chief: Client) -> None:
         before = Code.objects.count()
-        asked = {"campaign": "trial", "place": world.places["school_b"].pk}
-        assert 'id="id_place-error"' in chief.post(f"{CODES}posters/make/", asked).content.decode()
+        assert 'id="id_place-error"' in self.make(world, chief, place=world.places["school_b"].pk).content.decode()
         assert Code.objects.count() == before
 
     def test_the_stock_for_phones_is_no_poster(self, world: World, chief: Client) -> None:
@@ -250,6 +316,45 @@ class TestPosters:
     @pytest.mark.parametrize("name", ["revoked", "expired"])
     def test_what_is_good_no_more_is_not_offered(self, world: World, chief: Client, name: str) -> None:
         assert world.codes[name].text not in str(page(chief.get(f"{CODES}posters/")).links)
+
+
+class TestRevokingOne:
+    @pytest.mark.parametrize(
+        ("name", "heading", "at"),
+        [("activity", "停用海报", "posters/"), ("place", "停用宣传点二维码", "places/")],
+    )
+    def test_it_is_revoked_only_after_it_was_confirmed(
+        self, world: World, chief: Client, name: str, heading: str, at: str
+    ) -> None:
+        code = world.codes[name]
+        address = f"{CODES}posted/{code.pk}/revoke/"
+        assert address in page(chief.get(CODES + at)).links
+        asked = page(chief.get(address))
+        assert asked.heading == heading
+        assert "不能恢复" in asked.text
+        code.refresh_from_db()
+        assert code.revoked_at is None
+        answer = page(chief.post(address, follow=True))
+        assert "二维码已停用" in answer.text
+        assert code.text not in str(answer.links)
+        code.refresh_from_db()
+        assert code.revoked_at is not None
+        assert chief.get(address).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("visitor", "status"),
+        [("officer", 403), ("auditor", 403), ("chief_b", 403), ("other_administrator", 403), ("administrator", 302)],
+    )
+    def test_who_manages_the_unit_alone_does(self, world: World, logged_in: Visitor, visitor: str, status: int) -> None:
+        code = world.codes["place"]
+        assert logged_in(visitor).post(f"{CODES}posted/{code.pk}/revoke/").status_code == status
+        code.refresh_from_db()
+        assert (code.revoked_at is not None) is (status == 302)
+
+    def test_forms_leaflets_and_what_phones_hold_are_not_revoked_here(self, world: World, chief: Client) -> None:
+        held = world.code(CodeKind.ACTIVITY, held_by=world.officers["officer"])
+        for code in (world.forms[0], world.leaflets[0], held):
+            assert chief.get(f"{CODES}posted/{code.pk}/revoke/").status_code == 404
 
 
 def test_the_pages_are_in_english_too(world: World, logged_in: Visitor) -> None:

@@ -96,7 +96,7 @@ class BatchRevocation(ManagingView):
 
 
 class BatchSheet(ManagingView):
-    """The printable sheet; before it is drawn there is none."""
+    """The printable sheet; before it is drawn there is none, nor when the batch was revoked."""
 
     content_negotiation_class = AnyAnswers
 
@@ -104,12 +104,14 @@ class BatchSheet(ManagingView):
         _("The printable sheet of a batch"),
         ok={200: OpenApiTypes.BINARY},
         media_type="application/pdf",
-        problems=MANAGER,
+        problems=(*MANAGER, "code_revoked"),
     )
     def get(self, request: Request, number: int) -> HttpResponse:
         batch = find_batch(number, scope=self.scope)
         sheet = sheet_of(batch)
-        if batch.state != BatchState.READY or sheet is None:
+        if batch.state == BatchState.READY and sheet is None:
+            raise Refusal("code_revoked")
+        if batch.state != BatchState.READY:
             raise Refusal("not_found", _("The sheet is not drawn yet."), retry_after=_NOT_DRAWN_SECONDS)
         return HttpResponse(
             sheet,
@@ -139,7 +141,7 @@ def _all_shown(batches: list[CodeBatch]) -> list[dict[str, Any]]:
             "used": used[batch.pk],
             "revoked": revoked[batch.pk],
             "made_at": batch.made_at,
-            "sheet": _sheet_address(batch),
+            "sheet": _sheet_address(batch) if revoked[batch.pk] < batch.size else None,
         }
         for batch in batches
     ]

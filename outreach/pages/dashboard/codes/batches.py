@@ -18,20 +18,21 @@ from outreach.codes import services
 from outreach.codes.models import BatchState, CodeBatch, CodeKind
 from outreach.codes.selectors import batches_of, find_batch, revoked_of
 from outreach.codes.services import MAX_BATCH, Terms
+from outreach.edge.once import comes_first, may_come_again
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import (
+    OnceForm,
     campaign_options,
+    campaigns_not_over,
     managed_units,
     managers_page,
     offer,
-    open_campaigns,
     show,
     take_refusal,
     unit_options,
 )
-from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
 
 _A_PAGE: Final = 20
@@ -44,7 +45,7 @@ _KINDS: Final = (
 )
 
 
-class BatchForm(StaffForm):
+class BatchForm(OnceForm):
     """What is to be printed."""
 
     campaign = forms.ChoiceField(label=gettext_lazy("Campaign"))
@@ -88,10 +89,13 @@ def batches(request: HttpRequest, scope: Scope) -> HttpResponse:
 @managers_page
 def make(request: HttpRequest, scope: Scope) -> HttpResponse:
     units = managed_units(scope)
-    campaigns = open_campaigns(units, timezone.now())
+    campaigns = campaigns_not_over(units, timezone.now())
     form = BatchForm(request.POST or None, campaigns, units)
     if form.is_valid():
         said = form.cleaned_data
+        if not comes_first(said["sending"]):
+            messages.info(request, _("The form came twice. It makes one batch."))
+            return redirect("codes")
         terms = Terms(
             kind=CodeKind(said["kind"]),
             campaign=next(each for each in campaigns if each.slug == said["campaign"]),
@@ -100,6 +104,7 @@ def make(request: HttpRequest, scope: Scope) -> HttpResponse:
         try:
             services.make_batch(terms, by=scope, size=said["size"], bundle_size=said["bundle_size"])
         except Refusal as refusal:
+            may_come_again(said["sending"])
             take_refusal(form, refusal)
         else:
             messages.success(request, _("The codes are made. Their sheet is ready to print in a moment."))

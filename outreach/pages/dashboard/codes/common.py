@@ -1,9 +1,10 @@
-"""What the pages about codes share: whom they are for, and the campaigns and units that may be chosen."""
+"""What the pages about codes share: whom they are for, what may be chosen, and forms that are sent once."""
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Final
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,17 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.question import campaigns_for
+from outreach.pages.forms import StaffForm
 from outreach.pages.staff import staff_page
 from outreach.pages.words import name_of
 
 _INDENT: Final = "\u2003"
+
+
+class OnceForm(StaffForm):
+    """A form that makes something: it bears a number, so that sent twice it makes one."""
+
+    sending = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
 
 def managers_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -42,8 +50,11 @@ def managed_units(scope: Scope) -> list[OrganisationUnit]:
     return list(OrganisationUnit.objects.filter(pk__in=scope.manages).order_by("path"))
 
 
-def open_campaigns(units: list[OrganisationUnit], now: datetime) -> list[Campaign]:
-    """The campaigns that these units take part in and that have not ended, those that began last first."""
+def campaigns_not_over(units: list[OrganisationUnit], now: datetime) -> list[Campaign]:
+    """The campaigns that these units take part in and that have not ended, those that began last first.
+
+    One that is still to begin is among them: paper is printed before.
+    """
     return [
         campaign
         for campaign in campaigns_for(units)

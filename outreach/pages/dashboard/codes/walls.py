@@ -1,5 +1,6 @@
 """What hangs on walls: a card at each place, for officers, and posters of activities, for residents."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
@@ -17,31 +18,37 @@ from django.views.decorators.http import require_http_methods, require_safe
 from outreach.campaigns.models import Campaign
 from outreach.codes import services
 from outreach.codes.models import Code, CodeKind
-from outreach.codes.selectors import place_codes, posters_of
+from outreach.codes.selectors import find_posted, place_codes, place_of, posters_of, unit_of
 from outreach.codes.services import Terms
+from outreach.edge.once import comes_first, may_come_again
 from outreach.errors import Refusal
 from outreach.organisation.models import Place
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import (
+    OnceForm,
     campaign_options,
+    campaigns_not_over,
     managed_units,
     managers_page,
     offer,
-    open_campaigns,
     show,
     take_refusal,
 )
-from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
 
 _A_PAGE: Final = 50
 
 
-class PosterForm(StaffForm):
-    """Where residents are to scan."""
+class PosterForm(OnceForm):
+    """Where and when residents are to scan."""
 
     campaign = forms.ChoiceField(label=gettext_lazy("Campaign"))
     place = forms.ChoiceField(label=gettext_lazy("Place"))
+    day = forms.DateField(
+        label=gettext_lazy("Day of the event (the poster counts on this day only)"),
+        initial=timezone.localdate,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(self, data: Any, campaigns: list[Campaign], places: list[Place]) -> None:
         super().__init__(data)
@@ -54,7 +61,7 @@ class PosterForm(StaffForm):
 def places(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The places of managed units with their code; a POST makes one where there is none, for `place` or for all."""
     now = timezone.now()
-    campaigns = open_campaigns(managed_units(scope), now)
+    campaigns = campaigns_not_over(managed_units(scope), now)
     if not campaigns:
         return show(request, "dashboard/codes_places.html", {"tab": "places", "is_without_campaign": True})
     campaign = _chosen(request, campaigns)
@@ -94,22 +101,50 @@ def posters(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers_page
 def make_poster(request: HttpRequest, scope: Scope) -> HttpResponse:
-    campaigns = open_campaigns(managed_units(scope), timezone.now())
+    campaigns = campaigns_not_over(managed_units(scope), timezone.now())
     found = list(Place.objects.filter(unit__in=scope.manages).select_related("unit").order_by("unit__path", "name"))
     form = PosterForm(request.POST or None, campaigns, found)
     if form.is_valid():
         said = form.cleaned_data
         place = next(each for each in found if str(each.pk) == said["place"])
         campaign = next(each for each in campaigns if each.slug == said["campaign"])
+        if not comes_first(said["sending"]):
+            messages.info(request, _("The form came twice. It makes one poster."))
+            return redirect("codes-posters")
         try:
-            terms = Terms(kind=CodeKind.ACTIVITY, campaign=campaign, unit=place.unit, place=place)
+            starts_at, ends_at = services.window_of_day(campaign, said["day"])
+            terms = Terms(
+                kind=CodeKind.ACTIVITY,
+                campaign=campaign,
+                unit=place.unit,
+                place=place,
+                starts_at=starts_at,
+                ends_at=ends_at,
+            )
             services.make_code(terms, by=scope)
         except Refusal as refusal:
+            may_come_again(said["sending"])
             take_refusal(form, refusal)
         else:
             messages.success(request, _("The activity code is made. Print its poster below."))
             return redirect("codes-posters")
     return show(request, "dashboard/codes_poster_make.html", {"form": form, "can_make": bool(campaigns and found)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@managers_page
+def revoke(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
+    """Asked once more: what hangs somewhere becomes void."""
+    code = find_posted(number, scope=scope)
+    is_card = code.kind == CodeKind.PLACE
+    back = reverse("codes-posters")
+    if is_card:
+        back = f"{reverse('codes-places')}?{urlencode({'campaign': code.campaign.slug})}"
+    if request.method == "POST":
+        services.revoke_code(code, by=scope)
+        messages.success(request, _("The code was revoked. What was recorded before stays counted."))
+        return redirect(back)
+    return show(request, "dashboard/codes_revoke_one.html", {**_poster(code), "is_card": is_card, "back": back})
 
 
 def _chosen(request: HttpRequest, campaigns: list[Campaign]) -> Campaign:
@@ -134,13 +169,18 @@ def _tell_made(request: HttpRequest, made: int) -> None:
 
 
 def _poster(code: Code) -> dict[str, Any]:
+    """A code on a wall: of a day, or good until one."""
     talk = getattr(code, "activity", None)
-    place = talk.place if talk else code.place
+    place = place_of(code)
+    # The window ends before its last moment.
+    last = (code.ends_at - timedelta(microseconds=1)).astimezone(code.campaign.zone).date()
+    is_for_a_day = talk is not None or code.starts_at.astimezone(code.campaign.zone).date() == last
     return {
         "code": code,
         "name": name_of(place) if place else name_of(code.campaign),
         "topic": talk.topic if talk else "",
-        "unit": name_of(place.unit if place else code.unit),
+        "unit": name_of(unit_of(code)),
         "campaign": name_of(code.campaign),
-        "ends_at": code.ends_at,
+        "last_day": last,
+        "is_for_a_day": is_for_a_day,
     }
