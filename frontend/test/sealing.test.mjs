@@ -15,7 +15,8 @@ async function open(text) {
   const theirs = await subtle.importKey("raw", raw.subarray(1, 66), curve, false, []);
   const shared = await subtle.deriveBits({ name: "ECDH", public: theirs }, ours, 256);
   const material = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: LABEL };
+  const info = Buffer.concat([LABEL, raw.subarray(1, 66)]);
+  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info };
   const key = await subtle.deriveKey(derivation, material, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
   const cipher = { name: "AES-GCM", iv: raw.subarray(66, 78), additionalData: LABEL };
   return JSON.parse(new TextDecoder().decode(await subtle.decrypt(cipher, key, raw.subarray(78))));

@@ -1,10 +1,14 @@
 """The officer's phone without a network, with a bad one, with one that lies: nothing is lost, nothing counts twice."""
 
 import re
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Route, expect
 
+from outreach.capture.operations import Talk
+from outreach.capture.record import record
 from outreach.crypto.sealing import open_sealed_fields
 from outreach.ledger.models import LedgerEntry, Submission
 from outreach.organisation.access import devices_of, revoke_device
@@ -116,7 +120,7 @@ def test_on_a_shared_phone_everybody_sends_their_own(world: World, new_visitor: 
     phone.page.get_by_text("本机另有 2 条属于其他民警").wait_for()
     assert list(Submission.objects.values_list("officer_id", flat=True)) == [world.officers["colleague"].pk]
     phone.tap("退出登录")
-    phone.tap("退出登录")
+    phone.tap("确认退出")
     phone.page.get_by_text("请先登录").wait_for()
 
     phone.log_in(world, "officer")
@@ -285,7 +289,7 @@ def test_logging_out_takes_the_list_of_codes_off_the_phone(world: World, new_vis
     phone = Phone.of(new_visitor(), world)
     phone.tap("更多")
     phone.tap("退出登录")
-    phone.tap("退出登录")
+    phone.tap("确认退出")
     phone.page.get_by_text("请先登录").wait_for()
     kept = phone.page.evaluate(
         """async () => {
@@ -298,3 +302,97 @@ def test_logging_out_takes_the_list_of_codes_off_the_phone(world: World, new_vis
         }"""
     )
     assert "hashes" not in kept and world.pool[0].text not in kept
+
+
+def test_what_is_taken_back_while_an_earlier_batch_is_on_its_way_is_not_sent(
+    world: World, new_visitor: NewVisitor
+) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    phone.put([queued(world, "officer", "install", {"basis": "helped_now"}) for _number in range(200)])
+    phone.help()
+    phone.reload()
+    phone.sees("待发送 201 条")
+    held: list[Route] = []
+    phone.context.route("**/api/v1/sync/", lambda route: route.continue_() if held else held.append(route))
+    phone.go_online()
+    while not held:
+        phone.page.wait_for_timeout(100)
+    phone.tap("我的记录")
+    phone.page.locator(".ledger-row").first.click()
+    phone.tap("撤销")
+    phone.hears("已撤销，未计入")
+    held[0].continue_()
+    phone.sees("全部已发送")
+    assert (Submission.objects.count(), counted("app_installs")) == (200, 200)
+
+
+def test_who_logs_in_on_anothers_phone_is_nobody_until_the_server_has_said_who(
+    world: World, new_visitor: NewVisitor
+) -> None:
+    phone = Phone.of(new_visitor(), world)
+    officer = world.officers["officer"]
+    revoke_device(officer=officer, device_id=devices_of(officer).get().pk)
+    phone.help()
+    phone.sees("未登录")
+    phone.page.get_by_role("link", name="登录").click()
+    phone.page.wait_for_url(re.compile("/login/"))
+    phone.context.set_offline(True)
+    phone.page.goto(phone.visitor.base + APP)
+    phone.page.get_by_role("heading", name="请先登录").wait_for()
+    assert phone.page.get_by_role("button", name="扫码").count() == 0
+    phone.tap(f"我是{officer.name}，继续")
+    phone.help()
+    phone.sees("待发送 2 条")
+
+
+def test_an_act_the_phone_could_not_keep_is_said_not_to_be_recorded(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.page.evaluate(
+        """() => {
+            IDBObjectStore.prototype.add = () => { throw new DOMException("gone", "InvalidStateError") };
+        }"""
+    )
+    phone.tap("帮装 +1")
+    phone.hears("没有记下")
+    assert not Submission.objects.exists()
+
+
+def test_a_phone_whose_storage_does_not_open_says_so(world: World, new_visitor: NewVisitor) -> None:
+    visitor = new_visitor()
+    visitor.page.add_init_script("indexedDB.open = () => ({ addEventListener() {}, removeEventListener() {} })")
+    visitor.go(APP)
+    visitor.page.get_by_role("heading", name="打不开本机的存储").wait_for()
+
+
+def test_help_with_the_app_goes_to_todays_session_and_to_no_older_one(world: World, new_visitor: NewVisitor) -> None:
+    talk = Talk(
+        submission_id=uuid4(),
+        code=world.codes["place"].text,
+        activity_kind="law_class",
+        activity_code=world.pool[0].text,
+        occurred_at=world.now - timedelta(days=1),
+    )
+    record([talk], principal=world.principal("officer"))
+    phone = Phone.of(new_visitor(), world)
+    phone.page.locator(".under-way").wait_for()
+    phone.help()
+    phone.sync()
+    phone.sees("全部已发送")
+    assert counted("app_installs") == 1
+
+
+def test_the_queue_of_a_phone_that_nobody_answers_is_not_sent_in_a_hurry(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    asked: list[int] = []
+
+    def say_nothing(route: Route) -> None:
+        asked.append(1)
+        route.fulfill(content_type="application/json", body='{"results": []}')
+
+    phone.context.route("**/api/v1/sync/", say_nothing)
+    phone.help()
+    phone.sync()
+    phone.page.wait_for_timeout(4_000)
+    assert 1 <= len(asked) <= 4
+    assert {item["state"] for item in phone.items()} == {"queued"}

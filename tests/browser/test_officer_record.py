@@ -202,3 +202,79 @@ def test_a_unit_letter_and_materials_are_logged_at_a_place(world: World, new_vis
     phone.sees("全部已发送")
     lines = LedgerEntry.objects.values_list("indicator", "evidence", "quantity")
     assert sorted(lines) == [("materials_posted", "witnessed", 40), ("unit_pledges", "documented", 1)]
+
+
+def test_what_was_counted_while_the_officer_was_typing_is_not_corrected_as_well(
+    world: World, new_visitor: NewVisitor
+) -> None:
+    phone = Phone.of(new_visitor(), world)
+    log_unknown_paper(phone)
+    open_returned(phone)
+    phone.tap("更正后重发")
+    phone.fill("编码", world.forms[1].text)
+    # In another tab the same item is sent again, and this time its code is known.
+    Code.objects.filter(pk=world.forms[0].pk).update(text=STRANGE)
+    second = phone.context.new_page()
+    second.goto(phone.visitor.base + "/officer/")
+    second.get_by_role("button", name="我的记录").click()
+    second.locator(".ledger-row[data-state=rejected]").click()
+    second.get_by_role("button", name="重新发送").click()
+    second.locator(".status-sync").click()
+    second.wait_for_timeout(1_500)
+    assert papers() == 1
+    phone.tap("更正后重发")
+    phone.hears("这一条刚刚已被服务器接受")
+    phone.sync()
+    phone.sees("全部已发送")
+    assert papers() == 1
+
+
+def test_two_quick_taps_on_any_button_record_once(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.tap("更多")
+    phone.tap("登记发放、张贴的宣传资料")
+    phone.tap("示例社区")
+    phone.fill("份数", "40")
+    phone.page.get_by_role("button", name="登记").dblclick()
+    phone.hears("宣传资料已登记")
+    phone.sync()
+    phone.sees("全部已发送")
+    assert Submission.objects.count() == 1
+
+
+def test_a_void_that_came_back_is_shown_and_can_be_given_up(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    fields = {"target": "00000000-0000-4000-8000-000000000000", "reason": "重复"}
+    phone.put([queued(world, "officer", "void", fields, shown={"what": "void"})])
+    phone.reload()
+    phone.sync()
+    phone.sees("全部已发送")
+    open_returned(phone)
+    phone.page.get_by_text("所指的记录尚未到达").wait_for()
+    phone.tap("放弃")
+    phone.fill("放弃原因", "已处理")
+    phone.tap("放弃")
+    phone.tap("我的记录")
+    phone.page.get_by_role("heading", name="我的记录").wait_for()
+    assert phone.page.get_by_role("heading", name="需要处理").count() == 0
+
+
+def test_a_completion_that_is_taken_back_leaves_the_session_under_way(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.go_offline()
+    phone.scan(world.codes["place"].text)
+    phone.tap("开始并显示二维码")
+    phone.page.locator(".projected").wait_for()
+    phone.tap("返回")
+    phone.page.locator(".under-way").click()
+    phone.tap("结束活动")
+    phone.fill("人数", "10")
+    phone.tap("继续")
+    phone.tap("跳过")
+    phone.hears("活动已登记")
+    assert phone.page.locator(".under-way").count() == 0
+    phone.tap("我的记录")
+    phone.page.locator(".ledger-row").first.click()
+    phone.tap("撤销")
+    phone.hears("已撤销，未计入")
+    phone.page.locator(".under-way").wait_for()

@@ -72,7 +72,7 @@ def test_twenty_papers_scanned_without_a_network_survive_a_reload_and_lost_answe
 
 
 @pytest.mark.parametrize(
-    ("name", "heading"), [("place", "示例小学"), ("leaflet", "带回家的传单"), ("activity", "微信或手机浏览器扫码")]
+    ("name", "heading"), [("place", "示例小学"), ("leaflet", "带回家的宣传单"), ("activity", "微信或手机浏览器扫码")]
 )
 def test_a_code_leads_where_its_kind_belongs(
     world: World, camera_visitor: CameraVisitor, tmp_path: Path, site: Site, name: str, heading: str

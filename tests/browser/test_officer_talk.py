@@ -228,7 +228,7 @@ def test_a_leaflet_scanned_at_a_session_binds_its_bundle(world: World, new_visit
     phone.tap("绑定到：")
     phone.hears("整捆已绑定")
     phone.page.locator(".under-way").click()
-    phone.page.get_by_text("已绑定 1 捆传单").wait_for()
+    phone.page.get_by_text("已绑定 1 捆宣传单").wait_for()
     end(phone, 30)
     phone.sync()
     phone.sees("全部已发送")
@@ -248,7 +248,7 @@ def test_a_place_this_phone_does_not_know_waits_in_the_queue_all_the_same(
     new = world.code("place", place=world.places["community"])
     phone.scan(new.text)
     assert phone.heading() == "本机还不认识这个码"
-    phone.tap("宣传地点的码")
+    phone.tap("宣传点二维码")
     phone.tap("开始并显示二维码")
     phone.page.locator(".projected").wait_for()
     phone.tap("返回")

@@ -65,16 +65,16 @@ async function openApp(event) {
   const answer = fetch(event.request);
   const fresh = answer.then(keepPage);
   event.waitUntil(fresh.then(fetchExtras, () => {}));
-  const soon = await Promise.race([fresh, pause(PATIENCE_MS)]).catch(() => null);
-  if (soon) return soon;
   const kept = await caches.match(self.shell.page, { cacheName: NAME, ignoreVary: true });
+  const soon = await Promise.race([fresh, pause(PATIENCE_MS)]).catch(() => null);
+  // The files of the next version's page are not here yet: its own worker brings them, and shows it the next time.
+  if (soon && (isOurs(soon) || !kept)) return soon;
   return kept || answer;
 }
 
 /** @returns the page to show; rejects where it is none of ours */
 async function keepPage(page) {
   if (page.status !== 200 || page.redirected || !page.headers.has(MARK)) throw new Error("not the app");
-  // The next version's page is shown and not kept: its files are not here yet.
   if (isOurs(page)) put(self.shell.page, page);
   return page;
 }

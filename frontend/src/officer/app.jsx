@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { useScreen } from "./nav.js";
-import { start, usePhone } from "./phone.js";
+import { start, sync, usePhone } from "./phone.js";
 import { Letter, Materials, Papers } from "./screens/bundles.jsx";
 import { Home, Welcome } from "./screens/home.jsx";
 import { More } from "./screens/more.jsx";
@@ -16,7 +16,9 @@ import { Show } from "./screens/show.jsx";
 import { Sign } from "./screens/sign.jsx";
 import { End, Leaflet, Talk } from "./screens/talk.jsx";
 import { Unknown } from "./screens/unknown.jsx";
+import { en } from "./words/en.js";
 import { inEnglish, words } from "./words/words.js";
+import { zh } from "./words/zh.js";
 
 const SCREENS = {
   home: Home,
@@ -25,7 +27,6 @@ const SCREENS = {
   place: Place,
   talk: Talk,
   show: Show,
-  activity: Show,
   end: End,
   leaflet: Leaflet,
   sign: Sign,
@@ -43,11 +44,10 @@ const SCREENS = {
 
 function App() {
   const { screen, props } = useScreen();
-  const { ready, officer, list, language } = usePhone();
+  const { officer, list, language } = usePhone();
   useEffect(() => {
     document.documentElement.lang = inEnglish() ? "en" : "zh-Hans";
   }, [language]);
-  if (!ready) return null;
   const Shown = officer ? SCREENS[screen] || Home : Welcome;
   const isDemonstration = list && list.campaigns.length > 0 && list.campaigns.every((each) => each.is_demonstration);
   return (
@@ -61,8 +61,36 @@ function App() {
   );
 }
 
-export function open(root) {
-  root.textContent = "";
-  render(<App />, root);
-  start(document.documentElement.dataset.language || "zh-hans");
+// A database that says neither yes nor no (Safari 14 at times, private windows of others) must not leave a white page.
+const PATIENCE = 8000;
+
+/** Open the app in `root`, which says "opening" until there is something to show. */
+export async function open(root) {
+  const language = document.documentElement.dataset.language || "zh-hans";
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("the phone's database does not answer")), PATIENCE);
+  });
+  try {
+    await Promise.race([start(language), late]);
+    root.textContent = "";
+    render(<App />, root);
+    sync();
+  } catch (error) {
+    console.info("open", error && error.message);
+    root.textContent = "";
+    render(<Broken language={language} />, root);
+  }
+}
+
+function Broken({ language }) {
+  const t = language === "en" ? en : zh;
+  return (
+    <main class="home" id="content">
+      <div class="home-body home-welcome">
+        <h1>{t.cannotOpen}</h1>
+        <p>{t.cannotOpenWhy}</p>
+        <button type="button" class="btn btn-primary btn-wide" onClick={() => location.reload()}>{t.tryAgain}</button>
+      </div>
+    </main>
+  );
 }

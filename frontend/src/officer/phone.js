@@ -1,24 +1,28 @@
 // The state all screens look at, and what changes it. Screens show; rules stand in acts/ and sync/ and, for what counts, on the
 // server alone.
 import { UNDO_FOR } from "./acts/making.js";
+import { answeredTalks } from "./acts/talks.js";
 import { newBell } from "./bell.js";
 import { dropList, recallList, refreshList } from "./field/list.js";
-import { alter, itemsOf, tidy, waitingOfOthers } from "./store/items.js";
+import { alter, forgetSettled, itemsOf, tidy, waitingOfOthers } from "./store/items.js";
 import { keep, note } from "./store/notes.js";
-import { talksOf } from "./store/talks.js";
+import { dropTalks, talksOf } from "./store/talks.js";
 import { ask } from "./sync/asking.js";
 import { recallClock } from "./sync/clock.js";
 import { drain } from "./sync/drain.js";
 import { newPace } from "./sync/pace.js";
-import { askSession, forgetOfficer, recallOfficer } from "./sync/session.js";
+import { askSession, endHandover, forgetOfficer, recallHandover, recallOfficer } from "./sync/session.js";
 
 const EVERY = 30000;
+// All that could leave has left.
+const DONE = new Set(["sent", "nothing", "other"]);
 // Code and scope rejections may be right the next day: the batch or the membership arrived.
 const JUDGED_AGAIN_AFTER = 3600 * 1000;
 
 const state = {
-  ready: false,
   officer: null,
+  // Who worked here before somebody went to log in: asked about where the network does not tell.
+  former: null,
   // "online", "offline", or "login": the network is there and nobody is logged in.
   mode: navigator.onLine === false ? "offline" : "online",
   busy: false,
@@ -50,21 +54,33 @@ function set(changes) {
   bell.ring();
 }
 
+/** Recall all that the phone keeps. */
 export async function start(language) {
   await recallClock();
   const officer = await recallOfficer();
-  set({ language: (await note("language")) || language, lastSync: (await note("lastSync")) || 0, officer });
+  const isHandedOver = await recallHandover();
+  set({
+    language: (await note("language")) || language,
+    lastSync: (await note("lastSync")) || 0,
+    officer: isHandedOver ? null : officer,
+    former: isHandedOver ? officer : null,
+  });
   await reload();
-  set({ ready: true });
   // Ask that the browser keep what was not sent yet, also when the phone runs full.
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
   tidy(Date.now()).catch(() => {});
   window.addEventListener("online", () => sync());
   window.addEventListener("offline", () => set({ mode: "offline" }));
   document.addEventListener("visibilitychange", () => document.hidden || sync());
-  if (channel) channel.onmessage = () => reload();
+  if (channel) channel.onmessage = ({ data }) => (data === "left" ? location.reload() : reload());
   setInterval(() => sync(), EVERY);
-  await sync();
+}
+
+/** "It is I": who worked here before goes on, although the network did not say so. */
+export async function goOn() {
+  await endHandover();
+  set({ officer: state.former, former: null });
+  await reload();
 }
 
 /** Look at the phone's own database again: another tab, or an act of ours, changed it. */
@@ -113,15 +129,18 @@ function later(ms) {
 }
 
 let running = null;
+let leaving = false;
 
-/** Send what waits and fetch what is old. Never twice at once. */
-export function sync({ force = false } = {}) {
+/** Send what waits and fetch what is old. Never twice at once; "sync now" (`force`) waits for its turn. */
+export async function sync({ force = false } = {}) {
+  if (leaving) return;
+  if (running && force) await running;
   if (!running) {
     running = synchronise(force).finally(() => {
       running = null;
     });
   }
-  return running;
+  await running;
 }
 
 async function synchronise(force) {
@@ -132,20 +151,21 @@ async function synchronise(force) {
     if (!me.reached) return retry(0);
     if (!me.officer) return undefined;
     const sent = await drain({ queued: () => due(force), session: async () => me, now: Date.now });
+    if (sent.sent && channel) channel.postMessage("changed");
     if (sent.result === "login") set({ mode: "login" });
-    if (sent.result === "offline" || sent.result === "wait") {
+    if (!DONE.has(sent.result)) {
       await reload();
       return retry((sent.seconds || 0) * 1000);
     }
     pace.succeeded();
-    if (sent.sent && channel) channel.postMessage("changed");
     const lastSync = Date.now();
-    await keep("lastSync", lastSync);
     set({ lastSync });
+    await keep("lastSync", lastSync).catch(() => {});
     const list = await refreshList(me.officer.id, Date.now(), { force });
     if (list) set({ list });
     if (force || sent.sent || !state.record) await refreshRecord(me.officer.id);
     await reload();
+    await dropTalks(answeredTalks(state.talks, state.items));
     return soon();
   } catch (error) {
     // The phone's own database failed: nothing was lost, and the next try may find it well.
@@ -175,19 +195,39 @@ function mayBeJudgedAgain(item, now) {
   return item.state === "rejected" && item.code !== "too_large" && now - item.answeredAt > JUDGED_AGAIN_AFTER;
 }
 
-/** Take in what the session call said: another officer comes with another queue, list and record. */
+/** Take in what the session call said: another officer comes with another queue, list and record, and the former one's list goes. */
 async function become({ reached, officer, csrf }) {
   if (!reached) return set({ mode: "offline" });
   if (!officer) return set({ mode: "login" });
+  await endHandover();
+  const before = state.officer || state.former;
+  if (before && before.id !== officer.id) await clearAway(before.id);
   const isAnother = idOf(state.officer) !== officer.id;
-  return set({ mode: "online", csrf, officer, ...(isAnother ? await keptFor(officer) : {}) });
+  return set({ mode: "online", csrf, officer, former: null, ...(isAnother ? await keptFor(officer) : {}) });
 }
 
+/** What an officer could look up here goes with the officer; what waits to be sent stays. */
+async function clearAway(officer) {
+  await dropList(officer);
+  await keep(`record:${officer}`, null);
+  await forgetSettled(officer);
+}
+
+const resultsOf = (heard) => heard && heard.status === 200 && heard.body && Array.isArray(heard.body.results) && heard.body.results;
+
+/** Fetch the officer's own record, and the talks under way with their counters. */
 export async function refreshRecord(officer) {
   const [record, talks] = await Promise.all([ask("record/"), ask("talks/")]);
-  const ours = (heard) => heard && heard.status === 200 && heard.body && Array.isArray(heard.body.results);
-  if (!ours(record) || !ours(talks)) return;
-  await keep(`record:${officer}`, { entries: record.body.results, talks: talks.body.results, at: Date.now() });
+  if (!resultsOf(record) || !resultsOf(talks)) return;
+  await keep(`record:${officer}`, { entries: resultsOf(record), talks: resultsOf(talks), at: Date.now() }).catch(() => {});
+}
+
+/** Fetch the counters of the talks under way alone. */
+export async function refreshTalks(officer) {
+  const talks = resultsOf(await ask("talks/"));
+  if (!talks || !state.record) return;
+  await keep(`record:${officer}`, { ...state.record, talks }).catch(() => {});
+  await reload();
 }
 
 /** Ask again for one item that was rejected. */
@@ -201,19 +241,26 @@ export async function speak(language) {
   set({ language });
 }
 
-/** Log out on this phone: what waits stays for its officer, what this officer could look up goes. */
+/** Log out on this phone. Throws where the server did not hear of it. */
 export async function leave(csrf, address) {
-  const { officer } = state;
-  const response = await fetch(address, {
-    method: "POST",
-    body: new URLSearchParams({ csrfmiddlewaretoken: csrf }),
-    credentials: "same-origin",
-    redirect: "manual",
-  });
-  if (response.type !== "opaqueredirect" && !response.ok) throw new Error("not logged out");
-  await dropList(officer.id);
-  await keep(`record:${officer.id}`, null);
-  await forgetOfficer();
-  set({ officer: null, mode: "login" });
-  await reload();
+  leaving = true;
+  try {
+    if (running) await running;
+    const { officer } = state;
+    const response = await fetch(address, {
+      method: "POST",
+      body: new URLSearchParams({ csrfmiddlewaretoken: csrf }),
+      credentials: "same-origin",
+      redirect: "manual",
+    });
+    if (response.type !== "opaqueredirect" && !response.ok) throw new Error("not logged out");
+    await clearAway(officer.id);
+    await forgetOfficer();
+    history.replaceState(null, "");
+    set({ officer: null, former: null, mode: "login", list: null });
+    await reload();
+    if (channel) channel.postMessage("left");
+  } finally {
+    leaving = false;
+  }
 }

@@ -7,6 +7,18 @@ const bell = newBell();
 let said = null;
 let timer = 0;
 
+/** A code that is still before the lens: it is told, and what was said of it can still be taken back. */
+export function sayAgain(text) {
+  if (!said || (!said.undo && !said.action)) {
+    say({ text, kind: "again" });
+    return;
+  }
+  // What offers a way on has said already that the code came again.
+  if (said.undo) said = { ...said, text, kind: "again" };
+  signal("again");
+  bell.ring();
+}
+
 /** @param told {text, kind: "good"|"again"|"wrong"|"held", undo?: item id, action?: {label, run}} */
 export function say(told) {
   clearTimeout(timer);

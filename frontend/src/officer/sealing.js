@@ -17,19 +17,19 @@ export async function seal(publicKeyBase64, fields) {
   const theirs = await subtle.importKey("raw", decoded(publicKeyBase64), CURVE, false, []);
   const ours = await subtle.generateKey(CURVE, false, ["deriveBits"]);
   const shared = await subtle.deriveBits({ name: "ECDH", public: theirs }, ours.privateKey, SECRET_BITS);
+  const point = new Uint8Array(await subtle.exportKey("raw", ours.publicKey));
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const closed = await subtle.encrypt(
     { name: "AES-GCM", iv: nonce, additionalData: LABEL },
-    await keyOf(shared),
+    await keyOf(shared, point),
     new TextEncoder().encode(JSON.stringify(fields)),
   );
-  const point = await subtle.exportKey("raw", ours.publicKey);
-  return encoded([Uint8Array.of(VERSION), new Uint8Array(point), nonce, new Uint8Array(closed)]);
+  return encoded([Uint8Array.of(VERSION), point, nonce, new Uint8Array(closed)]);
 }
 
-async function keyOf(shared) {
+async function keyOf(shared, point) {
   const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: LABEL };
+  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: Uint8Array.of(...LABEL, ...point) };
   return crypto.subtle.deriveKey(derivation, material, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
 }
 

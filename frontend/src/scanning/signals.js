@@ -32,9 +32,8 @@ document.addEventListener(
 export function signal(kind) {
   const { tones, vibration } = KINDS[kind];
   colour(document.documentElement, kind);
-  if (!audio) return;
-  play(tones);
   if (navigator.vibrate) navigator.vibrate(vibration);
+  if (audio) play(tones);
 }
 
 function colour(root, kind) {

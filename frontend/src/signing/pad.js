@@ -2,6 +2,7 @@
 import SignaturePad from "signature_pad";
 import { encode, rescale } from "./strokes.js";
 
+/** @returns what takes the pad away again */
 export function attachPad(root) {
   const canvas = root.querySelector("canvas");
   const field = root.querySelector("input[type=hidden]");
@@ -35,4 +36,5 @@ export function attachPad(root) {
   });
   window.addEventListener("resize", fit);
   fit();
+  return () => window.removeEventListener("resize", fit);
 }

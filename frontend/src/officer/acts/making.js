@@ -6,9 +6,14 @@ import { enqueue, newId } from "../store/items.js";
 export const UNDO_FOR = 10000;
 
 /** The campaign an act without a code belongs to is the server's to tell; what is given here is what the officer did. */
-export async function log(officer, kind, fields, { id = newId(), shown = {}, undoable = false, occurredAt, offset = clockOffset() } = {}) {
+export async function log(officer, kind, fields, { also, stores, ...more } = {}) {
+  return enqueue(itemOf(officer, kind, fields, more), { also, stores });
+}
+
+/** An item of the queue. Of a time that a person typed the clock knows nothing: its `offset` is 0. */
+export function itemOf(officer, kind, fields, { id = newId(), shown = {}, undoable = false, occurredAt, offset = clockOffset() } = {}) {
   const now = Date.now();
-  return enqueue({
+  return {
     id,
     officer: officer.id,
     kind,
@@ -17,7 +22,7 @@ export async function log(officer, kind, fields, { id = newId(), shown = {}, und
     offset,
     holdUntil: undoable ? now + UNDO_FOR : 0,
     shown,
-  });
+  };
 }
 
 // A mark to write on a photocopied form: short enough for a pen, of letters nobody mixes up.

@@ -1,10 +1,11 @@
 // The officer's own record: what this phone holds, and what the server knows of besides.
 import { changed, phone } from "../phone.js";
-import { alter, newId } from "../store/items.js";
-import { dropTalk, keepTalk, talksOf } from "../store/talks.js";
+import { say } from "../said.js";
+import { alter, enqueue, withoutSealed } from "../store/items.js";
 import { clockOffset } from "../sync/clock.js";
-import { act } from "./keeping.js";
-import { log } from "./making.js";
+import { words } from "../words/words.js";
+import { act, voided } from "./keeping.js";
+import { itemOf } from "./making.js";
 
 const VOIDABLE = new Set(["talk", "complete", "pledge", "install", "material", "publication", "witness"]);
 const COUNTS = new Set(["counted", "accepted"]);
@@ -22,23 +23,22 @@ export const isDoubted = (item) => item.state === "accepted" && item.flags.inclu
 /** Rows for the list, the newest first: {id, act, kind, at, state, ...}, from the phone or from the server. */
 export function rows() {
   const { items, record } = phone();
+  const entries = (record && record.entries) || [];
   const here = new Set(items.map((item) => item.id));
-  const voids = new Set(items.filter((item) => item.kind === "void" && !UNSETTLED.has(item.state) && item.state !== "discarded").map((item) => item.fields.target));
-  const entries = ((record && record.entries) || []).filter((entry) => !here.has(entry.submission_id));
-  const known = new Map(((record && record.entries) || []).map((entry) => [entry.submission_id, entry]));
+  const known = new Map(entries.map((entry) => [entry.submission_id, entry]));
+  const gone = voided();
   const all = [
-    ...items.filter((item) => item.kind !== "void").map((item) => rowOfItem(item, voids, known.get(item.id))),
-    ...entries.filter((entry) => entry.kind !== "void").map((entry) => rowOfEntry(entry, voids)),
+    ...items.map((item) => rowOfItem(item, gone, known.get(item.id))),
+    ...entries.filter((entry) => !here.has(entry.submission_id)).map((entry) => rowOfEntry(entry, gone)),
   ];
-  // A completed session is shown once, by its completion.
+  // A completed session is shown once, by its completion; a void by what it voided. What came back is shown in any case.
   const completed = new Set(all.filter((row) => row.kind === "complete").map((row) => row.act));
-  return all
-    .filter((row) => row.kind !== "talk" || !completed.has(row.act))
-    .sort((one, other) => (one.at < other.at ? 1 : -1));
+  const isShown = (row) => UNSETTLED.has(row.state) || (row.kind !== "void" && (row.kind !== "talk" || !completed.has(row.act)));
+  return all.filter(isShown).sort((one, other) => (one.at < other.at ? 1 : -1));
 }
 
-function rowOfItem(item, voids, entry) {
-  const isVoided = voids.has(actOf(item)) || voids.has(item.id) || Boolean(entry && entry.voided);
+function rowOfItem(item, gone, entry) {
+  const isVoided = item.kind !== "void" && (gone.has(actOf(item)) || gone.has(item.id)) || Boolean(entry && entry.voided && item.kind !== "void");
   return {
     id: item.id,
     act: actOf(item),
@@ -54,13 +54,14 @@ function rowOfItem(item, voids, entry) {
     copy: item.shown.copy,
     indicators: isVoided ? {} : item.indicators,
     flags: item.flags,
+    sameAs: entry && entry.same_as,
     mayVoid: !isVoided && COUNTS.has(item.state) && VOIDABLE.has(item.kind) && (!entry || entry.may_void),
     item,
   };
 }
 
-function rowOfEntry(entry, voids) {
-  const isVoided = entry.voided || voids.has(entry.act);
+function rowOfEntry(entry, gone) {
+  const isVoided = entry.kind !== "void" && (entry.voided || gone.has(entry.act));
   return {
     id: entry.submission_id,
     act: entry.act,
@@ -75,21 +76,31 @@ function rowOfEntry(entry, voids) {
     copies: entry.copies > 1 ? entry.copies : undefined,
     indicators: isVoided ? {} : entry.indicators,
     flags: entry.flags,
+    sameAs: entry.same_as,
     mayVoid: !isVoided && entry.may_void,
     item: null,
   };
 }
 
 export async function voidAct(target, reason, told) {
-  const done = await act("void", { target, reason }, { told, shown: { what: "void" } });
-  const talks = await talksOf(phone().officer.id);
-  if (done && talks.some((talk) => talk.id === target)) await dropTalk(target).then(changed);
-  return done;
+  return act("void", { target, reason }, { told, shown: { what: "void" } });
 }
 
+/** Whether an item may still be put right or given up: it may have been counted while the officer was typing. */
+const isOpen = (item) => Boolean(item) && UNSETTLED.has(item.state);
+
 export async function discard(item, reason) {
-  await alter(item.id, (kept) => ({ ...kept, state: "discarded", reason }));
+  const done = await alter(item.id, (kept) =>
+    isOpen(kept) ? { ...kept, state: "discarded", reason, fields: withoutSealed(kept.fields) } : null,
+  );
+  return told(done);
+}
+
+/** Say so where the server has taken the item meanwhile. @returns whether it was still open */
+async function told(done) {
   await changed();
+  if (!done) say({ text: words().countedMeanwhile, kind: "held" });
+  return Boolean(done);
 }
 
 /** "It is the same session": that is what is assumed anyway, and it is not asked again. */
@@ -110,21 +121,35 @@ export async function separate(item, told) {
 }
 
 /**
- * Send a corrected item in the place of one that was not accepted: under a new id, at the time it happened, naming the old one.
+ * Send an item in the place of one that was not accepted: under a new id, at the time it happened, naming the old one. Both change in one
+ * go, or neither: the old one may have been counted while the officer was typing.
+ *
+ * @returns whether it was still open
  */
-export async function correct(item, fields) {
-  const id = newId();
+export async function correct(item, fields, { shown = item.shown, states = UNSETTLED, undoable = false } = {}) {
   const whole = { ...fields, corrects: item.id };
-  await log({ id: item.officer }, item.kind, whole, { id, shown: item.shown, occurredAt: item.occurredAt, offset: item.offset });
-  await alter(item.id, (kept) => ({ ...kept, state: "corrected" }));
-  if (item.kind === "talk") await follow(item, id, fields);
-  await changed();
+  const { occurredAt, offset } = item;
+  const anew = itemOf({ id: item.officer }, item.kind, whole, { shown, occurredAt, offset, undoable });
+  let isStill = false;
+  const also = async (store, transaction) => {
+    const kept = await store.get(item.id);
+    isStill = Boolean(kept) && states.has(kept.state);
+    if (!isStill) {
+      await store.delete(anew.id);
+      return;
+    }
+    await store.put({ ...kept, state: "corrected", fields: withoutSealed(kept.fields) });
+    if (item.kind === "talk") await follow(transaction.objectStore("talks"), item.id, anew);
+  };
+  await enqueue(anew, { also, stores: ["talks"] });
+  await told(isStill);
+  return isStill ? anew : null;
 }
 
 /** The session under way goes on under the id of its corrected opening. */
-async function follow(item, id, fields) {
-  const talk = (await talksOf(item.officer)).find((each) => each.id === item.id);
+async function follow(talks, before, opening) {
+  const talk = await talks.get(before);
   if (!talk) return;
-  await keepTalk({ ...talk, id, code: fields.code || talk.code });
-  await dropTalk(item.id);
+  await talks.put({ ...talk, id: opening.id, code: opening.fields.code || talk.code });
+  await talks.delete(before);
 }

@@ -1,13 +1,16 @@
 // What a scanned text leads to. One rule a kind of code; the screens only show what comes of it.
 import { read } from "../../scanning/reading.js";
 import { lookUp } from "../field/list.js";
-import { changed, phone } from "../phone.js";
-import { say } from "../said.js";
-import { alter } from "../store/items.js";
+import { phone } from "../phone.js";
+import { hush, say } from "../said.js";
 import { ask } from "../sync/asking.js";
 import { words } from "../words/words.js";
 import { act, standing } from "./keeping.js";
 import { newCopyMark, paper, witness } from "./making.js";
+import { correct } from "./record.js";
+
+// With a paper in the hand nobody waits longer; it is queued all the same.
+const LOOK_UP = 3000;
 
 export const hosts = () => [document.documentElement.dataset.publicHost, location.host].filter(Boolean);
 
@@ -52,7 +55,9 @@ async function whatIs(code) {
   if (known) return known;
   if (mode !== "online") return { kind: "unknown" };
   // With the token the question is the officer's; without, it would be a resident's.
-  const heard = await ask(`codes/${code}/`, { csrf });
+  say({ text: words().asking, kind: "" });
+  const heard = await ask(`codes/${code}/`, { csrf, wait: LOOK_UP });
+  hush();
   if (!heard || heard.status !== 200 || !(heard.body.kind in routes)) return { kind: "unknown" };
   return { kind: heard.body.kind, place: null };
 }
@@ -70,15 +75,13 @@ export async function logPaper(code) {
 }
 
 /** A photocopied form bears the number of its original: it gets a mark of its own, which the officer writes on it. */
-export async function logCopy(code, { corrects } = {}) {
+export async function logCopy(code, { instead = null } = {}) {
   const t = words();
   const copy = newCopyMark();
-  const fields = paper(code, { copy, ...(corrects ? { corrects } : {}) });
-  const item = await act("pledge", fields, { told: t.copyLogged, detail: t.copyWrite(copy), undoable: true, shown: { what: "paper", copy } });
-  if (item && corrects) {
-    await alter(corrects, (kept) => ({ ...kept, state: "corrected" }));
-    await changed();
-  }
+  const shown = { what: "paper", copy };
+  if (!instead) return act("pledge", paper(code, { copy }), { told: t.copyLogged, detail: t.copyWrite(copy), undoable: true, shown });
+  const item = await correct(instead, paper(code, { copy }), { shown, states: new Set(["duplicate"]), undoable: true });
+  if (item) say({ text: t.copyLogged, detail: t.copyWrite(copy), kind: "good", undo: item.id });
   return item;
 }
 

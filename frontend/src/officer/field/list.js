@@ -16,7 +16,8 @@ export async function recallList(officer) {
 /** Fetch the list again unless it is fresh. @returns the new list, or null where nothing changed or nobody answered */
 export async function refreshList(officer, now, { force = false } = {}) {
   const kept = await note(nameOf(officer));
-  if (kept && !force && now - kept.at < FRESH) return null;
+  // A clock that was set back makes nothing fresh.
+  if (kept && !force && Math.abs(now - kept.at) < FRESH) return null;
   const heard = await ask("field-list/", { etag: kept && kept.etag });
   if (!heard || (heard.status !== 200 && heard.status !== 304)) return null;
   if (heard.status === 304) {

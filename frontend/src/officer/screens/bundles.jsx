@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { act } from "../acts/keeping.js";
 import { letter, where } from "../acts/making.js";
 import { go, home } from "../nav.js";
-import { nameOf, words } from "../words/words.js";
+import { serverNow } from "../sync/clock.js";
+import { label, nameOf, words } from "../words/words.js";
 import { usePhone } from "../phone.js";
 import { Choices, NumberField, Primary, Quiet, Screen, TextField, terms, whole } from "./parts.jsx";
 import { placeById } from "./place.jsx";
@@ -36,11 +37,11 @@ export function Letter({ code = "", placeId = 0 }) {
   );
 }
 
-/** Papers by range or by count (成批). `form` is the code of one of them. */
-export function Papers({ code = "", placeId = 0, by = "", form = "" }) {
+/** Papers by range or by count (成批). By range, `code` is that of any one of them. */
+export function Papers({ code = "", placeId = 0, by = "" }) {
   const t = words();
   usePhone();
-  if (!by && !form) {
+  if (!by) {
     const then = { screen: "papers", props: { by: "range", placeId } };
     return (
       <Screen title={t.papersTitle}>
@@ -96,10 +97,12 @@ function Count({ code, placeId }) {
     const count = whole(copies);
     if (!count) return setWrong(true);
     const fields = { ...where({ code, place: code ? 0 : place }), paper: true, copies: count, archive_box: box.trim() };
+    const at = placeById(place);
     const item = await act("pledge", fields, {
       told: t.papersDone(count),
-      shown: { what: "paper", copies: count, place: placeById(place) && { name: placeById(place).name, name_en: placeById(place).name_en } },
-      occurredAt: day ? noonOf(day) : undefined,
+      shown: { what: "paper", copies: count, place: at && { name: at.name, name_en: at.name_en } },
+      // Of a day that was typed the clock knows nothing.
+      ...(day ? { occurredAt: noonOf(day), offset: 0 } : {}),
     });
     if (item) home();
     return undefined;
@@ -117,7 +120,7 @@ function Count({ code, placeId }) {
 // Papers of another day were signed some time on it: its noon, or now if that is still to come.
 function noonOf(day) {
   const noon = new Date(`${day}T12:00`).getTime();
-  return new Date(Math.min(noon, Date.now())).toISOString();
+  return new Date(Math.min(noon, serverNow())).toISOString();
 }
 
 export function Materials({ code = "", placeId = 0 }) {
@@ -147,8 +150,11 @@ export function Materials({ code = "", placeId = 0 }) {
       <p class="quiet">{nameOf(placeById(place))}</p>
       <NumberField id="copies" large label={t.copies} value={copies} onInput={setCopies} error={wrong ? t.copiesWrong : ""} />
       <Choices legend={t.materialsTitle} name="use" options={[["handed_out", t.handedOut], ["posted", t.posted]]} value={use} onChange={setUse} />
+      <details>
+        <summary>{`${label("material_kind", kind)} · ${t[exact]}`}</summary>
       <Choices legend={t.material} name="material" options={terms("material_kind")} value={kind} onChange={setKind} />
       <Choices legend={t.copies} name="exact" options={[["exact", t.exact], ["about", t.about]]} value={exact} onChange={setExact} />
+      </details>
     </Screen>
   );
 }

@@ -1,28 +1,30 @@
 // The first screen: one big button, the help button, and what is under way.
-import { useState } from "preact/hooks";
 import { act } from "../acts/keeping.js";
-import { help } from "../acts/making.js";
-import { isReturned } from "../acts/record.js";
-import { openTalks } from "../acts/talks.js";
+import { help as helpGiven } from "../acts/making.js";
+import { isReturned, rows } from "../acts/record.js";
+import { openTalks, talkOfToday } from "../acts/talks.js";
 import { go } from "../nav.js";
 import { label, nameOf, time, words } from "../words/words.js";
-import { usePhone } from "../phone.js";
-import { Foot } from "./parts.jsx";
+import { goOn, usePhone } from "../phone.js";
+import { beginHandover } from "../sync/session.js";
+import { Button, Foot, Primary, useArrival } from "./parts.jsx";
 
+// A thumb that taps twice meant once.
 const TWICE = 700;
+
+/** 帮装 +1. */
+export function Help(given) {
+  const t = words();
+  const help = () => act("install", helpGiven(talkOfToday()), { told: t.helped, undoable: true, shown: { what: "install" } });
+  return <Button rests={TWICE} onClick={help} {...given}>{t.help}</Button>;
+}
 
 export function Home() {
   const t = words();
-  const { officer, mode, list, items } = usePhone();
+  const { officer, mode, list } = usePhone();
   const talks = openTalks();
-  const returned = items.filter(isReturned);
-  const [resting, setResting] = useState(false);
-  const helped = () => {
-    // A thumb that taps twice meant once.
-    setResting(true);
-    setTimeout(() => setResting(false), TWICE);
-    act("install", help(talks[0]), { told: t.helped, undoable: true, shown: { what: "install" } });
-  };
+  const returned = rows().filter((row) => row.item && isReturned(row.item));
+  useArrival(t.app);
   return (
     <main class="home" id="content">
       <h1 class="visually-hidden" tabIndex={-1}>{t.app}</h1>
@@ -49,7 +51,7 @@ export function Home() {
           </button>
           <button type="button" onClick={() => go("more")}>{t.more}</button>
         </nav>
-        <button type="button" class="btn btn-quiet btn-help" onClick={helped} disabled={resting}>{t.help}</button>
+        <Help class="btn btn-quiet btn-help" />
         <button type="button" class="btn btn-primary btn-scan" onClick={() => go("scan")}>
           <ScanMark />
           {t.scan}
@@ -72,25 +74,35 @@ export function SignedOut() {
   return (
     <div class="notice notice-care">
       <p>{t.signedOutKeep}</p>
-      <a class="btn btn-primary" href={loginAddress()}>{t.logIn}</a>
+      <LogIn class="btn btn-quiet" />
     </div>
   );
 }
 
 export function Welcome() {
   const t = words();
-  const { mode } = usePhone();
+  const { mode, former, busy } = usePhone();
+  useArrival(t.logInFirst);
+  if (busy) return <p class="loading" role="status">{t.syncing}</p>;
   return (
     <main class="home" id="content">
       <div class="home-body home-welcome">
         <h1 tabIndex={-1}>{t.logInFirst}</h1>
         <p>{t.logInFirstWhy}</p>
-        {mode !== "offline" && <a class="btn btn-primary btn-wide" href={loginAddress()}>{t.logIn}</a>}
+        {former && mode !== "online" && <Primary onClick={goOn}>{t.itIsI(former.name)}</Primary>}
+        {mode !== "offline" && <LogIn class={`btn btn-wide ${former ? "btn-quiet" : "btn-primary"}`} />}
       </div>
     </main>
   );
 }
 
-function loginAddress() {
-  return `${document.documentElement.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
+/** The way to the page for logging in. From then on nobody is at work here until the server says who. */
+function LogIn(given) {
+  const address = `${document.documentElement.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
+  const go = async (event) => {
+    event.preventDefault();
+    await beginHandover().catch(() => {});
+    location.assign(address);
+  };
+  return <a href={address} onClick={go} {...given}>{words().logIn}</a>;
 }

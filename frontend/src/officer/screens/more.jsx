@@ -20,8 +20,12 @@ export function More() {
     if (!leaving) return setLeaving(true);
     const me = await askSession();
     if (!me.reached) return say({ text: t.logOutOffline, kind: "wrong" });
-    await leave(me.csrf, document.documentElement.dataset.logout);
-    return home();
+    try {
+      await leave(me.csrf, document.documentElement.dataset.logout);
+      return home();
+    } catch {
+      return say({ text: t.logOutOffline, kind: "wrong" });
+    }
   };
   const { dashboard, phones } = document.documentElement.dataset;
   return (
@@ -39,8 +43,8 @@ export function More() {
         <Way onClick={() => speak(inEnglish() ? "zh-hans" : "en")} lang={inEnglish() ? "zh-Hans" : "en"}>{t.language}</Way>
       </ul>
       {others > 0 && <p class="notice">{t.othersWaiting(others)}</p>}
-      {leaving && waiting > 0 && <p class="notice notice-care">{t.logOutWaiting(waiting)}</p>}
-      {mode !== "login" && <Quiet onClick={logOut}>{t.logOut}</Quiet>}
+      {leaving && <p class="notice notice-care">{waiting > 0 ? t.logOutWaiting(waiting) : t.logOutSure}</p>}
+      {mode !== "login" && <Quiet onClick={logOut}>{leaving ? t.logOutYes : t.logOut}</Quiet>}
     </Screen>
   );
 }

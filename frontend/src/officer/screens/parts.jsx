@@ -1,5 +1,5 @@
 // Pieces that several screens are made of.
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { back } from "../nav.js";
 import { changed, phone, sync, usePhone } from "../phone.js";
 import { hush, say, useSaid } from "../said.js";
@@ -9,8 +9,9 @@ import { label, time, words } from "../words/words.js";
 /** Mode, what waits, the last sync, and "sync now": always in sight. */
 export function Status() {
   const t = words();
-  const { mode, items, busy, lastSync } = usePhone();
-  const waiting = items.filter((item) => item.state === "queued").length;
+  const { mode, officer, items, others, busy, lastSync } = usePhone();
+  // As long as nobody is known to be at work, what waits for anybody waits.
+  const waiting = officer ? items.filter((item) => item.state === "queued").length : others;
   const names = { online: t.online, offline: t.offline, login: t.signedOut };
   return (
     <div class="status" data-mode={mode}>
@@ -26,16 +27,21 @@ export function Status() {
   );
 }
 
-/** A screen: its title, the way back, what it asks, and one primary button at the thumb. */
-export function Screen({ title, children, foot, quiet }) {
-  const t = words();
+/** Who listens to the page hears where they have come: the title is the page's, and the focus at the heading. */
+export function useArrival(title) {
+  const { app } = words();
   useEffect(() => {
-    // Who listens to the page hears where they are.
-    document.title = `${title} · ${t.app}`;
+    document.title = title === app ? app : `${title} · ${app}`;
     const heading = document.querySelector("h1");
     if (heading) heading.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [title]);
+}
+
+/** A screen: its title, the way back, what it asks, and one primary button at the thumb. */
+export function Screen({ title, children, foot, quiet }) {
+  const t = words();
+  useArrival(title);
   return (
     <main class={`screen ${quiet ? "screen-quiet" : ""}`} id="content">
       <header class="screen-head">
@@ -60,21 +66,36 @@ export function Foot({ children }) {
   );
 }
 
-export function Primary({ children, ...rest }) {
+/** A button whose work is done once, however often it is tapped meanwhile. */
+export function Button({ class: look, onClick, disabled, rests = 0, children, ...rest }) {
+  const [busy, setBusy] = useState(false);
+  const isBusy = useRef(false);
+  const isHere = useRef(true);
+  useEffect(() => () => {
+    isHere.current = false;
+  }, []);
+  const work = async () => {
+    if (isBusy.current) return;
+    isBusy.current = true;
+    setBusy(true);
+    try {
+      await Promise.all([onClick(), pause(rests)]);
+    } finally {
+      isBusy.current = false;
+      if (isHere.current) setBusy(false);
+    }
+  };
   return (
-    <button type="button" class="btn btn-primary btn-wide" {...rest}>
+    <button type="button" class={look} onClick={work} disabled={disabled || busy} {...rest}>
       {children}
     </button>
   );
 }
 
-export function Quiet({ children, ...rest }) {
-  return (
-    <button type="button" class="btn btn-quiet btn-wide" {...rest}>
-      {children}
-    </button>
-  );
-}
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export const Primary = (given) => <Button class="btn btn-primary btn-wide" {...given} />;
+export const Quiet = (given) => <Button class="btn btn-quiet btn-wide" {...given} />;
 
 /** What was just said, with the way to take it back. */
 export function Said() {
@@ -93,14 +114,10 @@ export function Said() {
         {said.detail && <span class="said-detail">{said.detail}</span>}
       </p>
       {said.action && (
-        <button type="button" class="said-action" onClick={said.action.run}>
-          {said.action.label}
-        </button>
+        <Button class="said-action" onClick={said.action.run}>{said.action.label}</Button>
       )}
       {said.undo ? (
-        <button type="button" class="said-action" onClick={takeBack}>
-          {t.undo}
-        </button>
+        <Button class="said-action" onClick={takeBack}>{t.undo}</Button>
       ) : (
         <button type="button" class="said-close" onClick={hush} aria-label={t.close}>
           ×

@@ -2,7 +2,8 @@
 import { useState } from "preact/hooks";
 import { logPast } from "../acts/talks.js";
 import { home } from "../nav.js";
-import { nameOf, words } from "../words/words.js";
+import { serverNow } from "../sync/clock.js";
+import { label, nameOf, words } from "../words/words.js";
 import { usePhone } from "../phone.js";
 import { Choices, NumberField, Primary, Screen, TextField, whole } from "./parts.jsx";
 import { placeById, SessionFields, usualAt } from "./place.jsx";
@@ -23,8 +24,8 @@ function PastAt({ code, place }) {
   const t = words();
   const usual = usualAt(place);
   const [said, setSaid] = useState(usual);
-  const [began, setBegan] = useState(() => local(new Date(Date.now() - AN_HOUR)));
-  const [ended, setEnded] = useState(() => local(new Date()));
+  const [began, setBegan] = useState(() => local(new Date(serverNow() - AN_HOUR)));
+  const [ended, setEnded] = useState(() => local(new Date(serverNow())));
   const [count, setCount] = useState("");
   const [how, setHow] = useState("counted");
   const [leaflets, setLeaflets] = useState("");
@@ -33,7 +34,7 @@ function PastAt({ code, place }) {
   const save = async () => {
     const faults = {};
     if (whole(count) === null) faults.count = t.numberNeeded;
-    if (!(new Date(began) <= new Date())) faults.began = t.inFuture;
+    if (!(new Date(began).getTime() <= serverNow())) faults.began = t.inFuture;
     else if (!(new Date(ended) >= new Date(began))) faults.ended = t.endsBefore;
     setWrong(faults);
     if (Object.keys(faults).length) return;
@@ -53,11 +54,15 @@ function PastAt({ code, place }) {
       <p class="quiet">{nameOf(place)}</p>
       <NumberField id="attendance" large label={t.howMany} value={count} onInput={setCount} error={wrong.count} />
       <Choices legend={t.howCounted} name="method" options={[["counted", t.counted], ["estimated", t.estimated]]} value={how} onChange={setHow} />
-      <TextField id="began" type="datetime-local" label={t.beganAt} value={began} onInput={setBegan} error={wrong.began} />
-      <TextField id="ended" type="datetime-local" label={t.endedAt} value={ended} onInput={setEnded} error={wrong.ended} />
-      <NumberField id="leaflets" label={`${t.leafletsHow}（${t.optional}）`} value={leaflets} onInput={setLeaflets} />
-      <details>
+      <p class="summary">
+        <strong>{label("activity_kind", said.activityKind)}</strong>
+        <span>{`${began.replace("T", " ")} – ${ended.slice(0, 10) === began.slice(0, 10) ? ended.slice(11) : ended.replace("T", " ")}`}</span>
+      </p>
+      <details open={Boolean(wrong.began || wrong.ended)}>
         <summary>{t.change}</summary>
+        <TextField id="began" type="datetime-local" label={t.beganAt} value={began} onInput={setBegan} error={wrong.began} />
+        <TextField id="ended" type="datetime-local" label={t.endedAt} value={ended} onInput={setEnded} error={wrong.ended} />
+        <NumberField id="leaflets" label={`${t.leafletsHow}（${t.optional}）`} value={leaflets} onInput={setLeaflets} />
         <SessionFields said={said} onChange={(change) => setSaid({ ...said, ...change })} />
       </details>
     </Screen>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { begin, openTalks } from "../acts/talks.js";
 import { go, replace } from "../nav.js";
 import { phone, usePhone } from "../phone.js";
-import { label, nameOf, words } from "../words/words.js";
+import { inEnglish, label, nameOf, words } from "../words/words.js";
 import { Choices, NumberField, Primary, Screen, TextField, terms, whole } from "./parts.jsx";
 
 // What is usually held where nothing was held before.
@@ -39,15 +39,12 @@ export function Place({ code = "", placeId = 0 }) {
   const { list } = usePhone();
   const place = placeById(placeId);
   const [said, setSaid] = useState(() => usualAt(place));
-  const [busy, setBusy] = useState(false);
   const here = openTalks().find((talk) => placeId && talk.place && talk.place.id === placeId);
   const colleague = ((list && list.activities) || []).find((each) => placeId && each.place === placeId && !each.mine);
 
   const start = async () => {
-    setBusy(true);
     const at = place ? { id: place.id, name: place.name, name_en: place.name_en } : null;
     const talk = await begin({ ...said, expected: whole(said.expected), code, place: at }, t.talkStarted);
-    setBusy(false);
     if (talk) replace("show", { talkId: talk.id });
   };
 
@@ -60,7 +57,7 @@ export function Place({ code = "", placeId = 0 }) {
     );
   }
   return (
-    <Screen title={place ? nameOf(place) : t.startTitle} foot={<Primary onClick={start} disabled={busy}>{t.startHere}</Primary>}>
+    <Screen title={place ? nameOf(place) : t.startTitle} foot={<Primary onClick={start}>{t.startHere}</Primary>}>
       {colleague && (
         <div class="notice notice-care">
           <p>{t.colleagueHere(colleague.officer_name)}</p>
@@ -69,7 +66,7 @@ export function Place({ code = "", placeId = 0 }) {
       )}
       <p class="summary">
         <strong>{label("activity_kind", said.activityKind)}</strong>
-        <span>{said.audiences.map((key) => label("audience", key)).join("、")}</span>
+        <span>{said.audiences.map((key) => label("audience", key)).join(inEnglish() ? ", " : "、")}</span>
         {said.topic && <span>{said.topic}</span>}
         {said.expected && <span>{t.people(said.expected)}</span>}
       </p>

@@ -1,16 +1,15 @@
 // One thing recorded: what became of it, why, and what can be done.
 import { useState } from "preact/hooks";
-import { correct, discard, isDoubted, rows, separate, settle, voidAct } from "../acts/record.js";
-import { logCopy } from "../acts/scanned.js";
 import { read } from "../../scanning/reading.js";
-import { hosts } from "../acts/scanned.js";
+import { correct, discard, isDoubted, rows, separate, settle, voidAct } from "../acts/record.js";
+import { hosts, logCopy } from "../acts/scanned.js";
 import { go, home } from "../nav.js";
 import { changed, sendAgain, usePhone } from "../phone.js";
 import { say } from "../said.js";
 import { undo } from "../store/items.js";
 import { figures, time, words } from "../words/words.js";
 import { Gone } from "./talk.jsx";
-import { NumberField, Primary, Quiet, Screen, TextField } from "./parts.jsx";
+import { Button, NumberField, Primary, Quiet, Screen, TextField } from "./parts.jsx";
 import { stateOf, whatOf } from "./record.jsx";
 
 export function Row({ id }) {
@@ -28,12 +27,15 @@ export function Row({ id }) {
         {figures(row.indicators) && <Fact name={t.what} value={figures(row.indicators)} />}
         {item && item.fields.copy && <Fact name={t.isCopy} value={item.fields.copy} />}
         {item && item.reason && <Fact name={t.reason} value={item.reason} />}
-        {row.flags.includes("implausible_time") && <Fact name={t.at} value={t.flaggedTime} />}
       </dl>
+      {row.flags.filter((flag) => t.flags[flag]).map((flag) => (
+        <p class="notice" key={flag}>{t.flags[flag]}</p>
+      ))}
       {reason && <p class="notice notice-care">{reason}</p>}
       {item && isDoubted(item) && (
         <div class="notice notice-care">
           <p><strong>{t.sameTitle}</strong></p>
+          {row.sameAs && <p>{t.sameAs(time(row.sameAs.opened_at), row.sameAs.officer_name)}{row.sameAs.topic ? `：${row.sameAs.topic}` : ""}</p>}
           <p>{t.sameWhy}</p>
         </div>
       )}
@@ -70,8 +72,8 @@ function Actions({ row }) {
     };
     return <Quiet onClick={takeBack}>{t.undo}</Quiet>;
   }
-  if (item && item.state === "duplicate" && item.fields.paper && item.fields.code && !item.fields.copy) {
-    return <Primary onClick={() => logCopy(item.fields.code, { corrects: item.id }).then(home)}>{t.isCopy}</Primary>;
+  if (item && item.state === "duplicate" && item.fields.paper && item.fields.code && !item.fields.copy && !item.fields.serial_from) {
+    return <Primary onClick={() => logCopy(item.fields.code, { instead: item }).then(home)}>{t.isCopy}</Primary>;
   }
   if (item && (item.state === "rejected" || item.state === "malformed")) {
     return (
@@ -96,7 +98,7 @@ function WithReason({ row, title, ask, label, button, work }) {
     return home();
   };
   return (
-    <Screen title={title} foot={<button type="button" class="btn btn-grave btn-wide" onClick={done}>{button}</button>}>
+    <Screen title={title} foot={<Button class="btn btn-grave btn-wide" onClick={done}>{button}</Button>}>
       <p>{whatOf(row)} · {time(row.at)}</p>
       <p class="quiet">{ask}</p>
       <TextField id="reason" label={label} value={reason} onInput={setReason} error={wrong ? t.reasonNeeded : ""} />
@@ -137,9 +139,12 @@ export function CorrectRow({ id }) {
   const save = async () => {
     const fields = { ...item.fields };
     for (const name of names) fields[name] = valueOf(name, said[name], fields[name]);
-    if (names.includes("code") && !fields.code) return setWrong({ code: [t.typeWrong] });
-    await correct(item, fields);
-    say({ text: t.corrected, kind: "good" });
+    if (names.includes("code") && !fields.code) {
+      // An act of help counts without a code too.
+      if (said.code.trim() || item.kind !== "install") return setWrong({ code: [t.typeWrong] });
+      delete fields.code;
+    }
+    if (await correct(item, fields)) say({ text: t.corrected, kind: "good" });
     return home();
   };
   return (

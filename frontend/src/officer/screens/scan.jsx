@@ -3,11 +3,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { loadDecoder } from "../../scanning/decoder.js";
 import { readPhoto } from "../../scanning/photo.js";
 import { startScanner } from "../../scanning/scanner.js";
-import { scanned } from "../acts/scanned.js";
+import { read } from "../../scanning/reading.js";
+import { hosts, scanned } from "../acts/scanned.js";
 import { home, replace } from "../nav.js";
-import { say } from "../said.js";
+import { say, sayAgain } from "../said.js";
 import { words } from "../words/words.js";
-import { Foot, Primary, TextField } from "./parts.jsx";
+import { Foot, Primary, TextField, useArrival } from "./parts.jsx";
 
 const assets = () => {
   const { decoder, wasm, decoderPlain } = document.documentElement.dataset;
@@ -22,21 +23,28 @@ export function Scan({ take = "", then = null }) {
   const video = useRef(null);
   const scanner = useRef(null);
   const [trouble, setTrouble] = useState("");
+  const [tries, setTries] = useState(0);
   const [ready, setReady] = useState(false);
   const [typing, setTyping] = useState(false);
   const [logged, setLogged] = useState(0);
   const [torch, setTorch] = useState(null);
 
+  const isHere = useRef(true);
+
   const deal = async (text) => {
     const result = await scanned(text, { take });
+    // Looking a code up takes a moment, and the officer may be elsewhere by then.
+    if (!isHere.current) return;
     if (result.item) setLogged((n) => n + 1);
     if (result.stay) return;
     if (then) replace(then.screen, { ...then.props, code: result.code });
     else replace(NEXT[result.what], { code: result.code, placeId: result.place ? result.place.id : 0 });
   };
 
+  useArrival(t.scanTitle);
   useEffect(() => {
     let gone = false;
+    setTrouble("");
     const begin = async () => {
       let decoder;
       try {
@@ -51,7 +59,7 @@ export function Scan({ take = "", then = null }) {
           video: video.current,
           decoder,
           onCode: deal,
-          onAgain: () => say({ text: words().again, kind: "again" }),
+          onAgain: () => sayAgain(words().again),
           onError: (error) => setTrouble(troubleOf(error)),
         });
         if (gone) {
@@ -69,7 +77,11 @@ export function Scan({ take = "", then = null }) {
     return () => {
       gone = true;
       if (scanner.current) scanner.current.stop();
+      scanner.current = null;
     };
+  }, [tries]);
+  useEffect(() => () => {
+    isHere.current = false;
   }, []);
 
   const lightUp = () => {
@@ -85,6 +97,9 @@ export function Scan({ take = "", then = null }) {
         <p class="scan-hint" role="status">
           {trouble ? t[trouble] : ready ? t.aim : t.cameraStarting}
         </p>
+        {trouble && trouble !== "cameraNone" && (
+          <button type="button" class="scan-retry" onClick={() => setTries(tries + 1)}>{t.tryAgain}</button>
+        )}
         {logged > 0 && <p class="scan-count">{t.papersLogged(logged)}</p>}
       </div>
       <Foot>
@@ -141,7 +156,7 @@ function Typing({ onText, onClose }) {
   const [wrong, setWrong] = useState(false);
   const go = async (event) => {
     event.preventDefault();
-    if (text.replace(/[^0-9a-zA-Z]/g, "").length !== 16 && !text.includes("/")) {
+    if (read(text, { hosts: hosts() }).what === "foreign" && !text.includes("/")) {
       setWrong(true);
       return;
     }

@@ -4,8 +4,10 @@ import { openTalks } from "../acts/talks.js";
 import { outline } from "../field/drawing.js";
 import { back, go } from "../nav.js";
 import { phone, usePhone } from "../phone.js";
+import { serverDay } from "../sync/clock.js";
 import { label, nameOf, words } from "../words/words.js";
 
+import { useArrival } from "./parts.jsx";
 import { titleOf } from "./talk.jsx";
 
 export function Show({ talkId = "", code = "" }) {
@@ -14,11 +16,12 @@ export function Show({ talkId = "", code = "" }) {
   const shown = shownBy(talkId, code);
   const site = (list && `${list.site.scheme}://${list.site.public_host}`) || location.origin;
   useWakefulness();
+  useArrival(shown.title);
   useEffect(() => {
     document.body.classList.add("projector");
     return () => document.body.classList.remove("projector");
   }, []);
-  const number = shown.drawn && shown.drawn.number_day === today() ? shown.drawn.number : "";
+  const number = shown.drawn && shown.drawn.number_day === serverDay() ? shown.drawn.number : "";
   return (
     <main class="projected" id="content">
       <h1 tabIndex={-1}>{shown.title}</h1>
@@ -52,7 +55,7 @@ function shownBy(talkId, code) {
   const talk = talkId && openTalks().find((each) => each.id === talkId);
   if (talk) return { title: titleOf(talk), drawn: talk.drawn, code: talk.activityCode };
   const { list } = phone();
-  const known = ((list && list.activities) || []).find((each) => each.code === code);
+  const known = code && ((list && list.activities) || []).find((each) => each.code === code);
   if (!known) return { title: words().scanTheCode, drawn: null, code };
   const place = list.index.byId.get(known.place);
   return { title: [label("activity_kind", known.activity_kind), nameOf(place)].filter(Boolean).join(" · "), drawn: known, code };
@@ -79,13 +82,6 @@ function unitWords() {
   const { list } = phone();
   const unit = list && list.units[0];
   return unit ? `${nameOf(unit)} ${unit.landline || ""}` : "";
-}
-
-// Numbers are good for a day of the campaign's zone; officers' phones are set to it.
-function today() {
-  const now = new Date();
-  const two = (n) => String(n).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 /** A projector must not go dark in the middle of a talk. */

@@ -7,7 +7,7 @@ import { phone, usePhone } from "../phone.js";
 import { say } from "../said.js";
 import { seal } from "../sealing.js";
 import { ask } from "../sync/asking.js";
-import { inEnglish, words } from "../words/words.js";
+import { inEnglish, nameOf, words } from "../words/words.js";
 import { Choices, Primary, Screen, TextField, terms } from "./parts.jsx";
 
 const MINOR = "under_14_with_guardian";
@@ -18,9 +18,10 @@ export function Sign({ code }) {
   const [age, setAge] = useState("18_59");
   const [name, setName] = useState("");
   const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
+  const [number, setNumber] = useState("");
+  const [chosen, setChosen] = useState("");
   const pad = useRef(null);
-  const campaign = useCampaign(code);
+  const { campaigns, campaign } = useCampaign(code, chosen);
   const text = campaign && textOf(campaign, age);
   if (!text) {
     return (
@@ -36,16 +37,26 @@ export function Sign({ code }) {
       setWrong(missing);
       return say({ text: missing, kind: "wrong" });
     }
-    setBusy(true);
-    const sealed = await seal(list.seal_key.public, { age_band: age, ...marked });
-    const fields = { code, signer: "resident", assent: true, text_version: text.version, sealed };
-    const item = await act("pledge", fields, { told: t.signed, shown: { what: "pledge" } });
-    setBusy(false);
-    if (item) home();
+    const phoneNumber = number.replace(/[^0-9+]/g, "");
+    if (campaign.phone_policy === "required" && phoneNumber.length < 5) {
+      setWrong(t.phoneMissing);
+      return say({ text: t.phoneMissing, kind: "wrong" });
+    }
+    try {
+      const sealed = await seal(list.seal_key.public, { age_band: age, ...marked, ...(phoneNumber ? { phone: phoneNumber } : {}) });
+      const fields = { code, signer: "resident", assent: true, text_version: text.version, sealed };
+      const item = await act("pledge", fields, { told: t.signed, shown: { what: "pledge" } });
+      if (item) home();
+    } catch {
+      say({ text: t.notRecorded, kind: "wrong" });
+    }
     return undefined;
   };
   return (
-    <Screen title={t.signTitle} foot={<Primary onClick={sign} disabled={busy}>{t.signAgree}</Primary>}>
+    <Screen title={t.signTitle} foot={<Primary onClick={sign}>{t.signAgree}</Primary>}>
+      {campaigns.length > 1 && (
+        <Choices legend={t.whichCampaign} name="campaign" options={campaigns.map((each) => [each.slug, nameOf(each)])} value={campaign.slug} onChange={setChosen} />
+      )}
       <article class="pledge" lang={text.language}>
         <h2>{text.title}{text.is_sample ? `（${t.sample}）` : ""}</h2>
         <p class="pledge-body">{text.body}</p>
@@ -55,13 +66,24 @@ export function Sign({ code }) {
       {age === MINOR && <p class="notice notice-care">{t.signGuardian}</p>}
       {campaign.mark === "finger" && <Pad root={pad} wrong={wrong} />}
       {campaign.mark === "typed_name" && <TextField id="name" label={t.signName} value={name} onInput={setName} longest={40} error={wrong} />}
+      {campaign.phone_policy !== "never" && (
+        <TextField
+          id="phone"
+          type="tel"
+          label={campaign.phone_policy === "required" ? t.phone : `${t.phone}（${t.optional}）`}
+          help={t.phoneWhy}
+          value={number}
+          onInput={setNumber}
+          longest={20}
+        />
+      )}
       <p class="form-text">{t.signSealed}</p>
     </Screen>
   );
 }
 
-/** The campaign that the code belongs to: where several are open, the server knows; without a network the latest is meant. */
-function useCampaign(code) {
+/** The campaign that the code belongs to: where several are open, the server knows, else the officer says. */
+function useCampaign(code, chosen) {
   const { list, mode, csrf } = phone();
   const campaigns = (list && list.campaigns) || [];
   const [slug, setSlug] = useState("");
@@ -69,7 +91,7 @@ function useCampaign(code) {
     if (campaigns.length < 2 || mode !== "online") return;
     ask(`codes/${code}/`, { csrf }).then((heard) => heard && heard.status === 200 && setSlug(heard.body.campaign.slug));
   }, [code]);
-  return campaigns.find((each) => each.slug === slug) || campaigns[0];
+  return { campaigns: slug ? [] : campaigns, campaign: campaigns.find((each) => each.slug === (slug || chosen)) || campaigns[0] };
 }
 
 /** The text in force for this age, in the app's language where there is one, else in Chinese. */

@@ -1,12 +1,11 @@
 // A session under way, as its officer sees it: the code, who has signed so far, the leaflets handed out, the end.
-import { act } from "../acts/keeping.js";
-import { help } from "../acts/making.js";
 import { bindBundle, counters, finish, openTalks } from "../acts/talks.js";
 import { go, home, replace } from "../nav.js";
 import { say } from "../said.js";
 import { useEffect, useState } from "preact/hooks";
 import { label, nameOf, time, words } from "../words/words.js";
-import { phone, refreshRecord, reload, usePhone } from "../phone.js";
+import { phone, refreshTalks, usePhone } from "../phone.js";
+import { Help } from "./home.jsx";
 import { Choices, NumberField, Primary, Quiet, Screen, whole } from "./parts.jsx";
 
 const LOOK_AGAIN = 10000;
@@ -25,7 +24,7 @@ export function Talk({ id, code = "" }) {
     bindBundle(talk, code).then(() => say({ text: t.leafletBound, kind: "good" }));
   }, [id, code]);
   useEffect(() => {
-    const look = () => phone().mode === "online" && !document.hidden && refreshRecord(officer.id).then(reload);
+    const look = () => phone().mode === "online" && !document.hidden && refreshTalks(officer.id);
     look();
     const timer = setInterval(look, LOOK_AGAIN);
     return () => clearInterval(timer);
@@ -45,7 +44,7 @@ export function Talk({ id, code = "" }) {
       <p class="quiet">{t.since(time(talk.startedAt))}</p>
       {told && <p class="counters">{t.signedSoFar(told.signed, told.installed)}</p>}
       {mode !== "online" && <p class="quiet">{t.offline}</p>}
-      <Quiet onClick={() => act("install", help(talk), { told: t.helped, undoable: true, shown: { what: "install" } })}>{t.help}</Quiet>
+      <Help class="btn btn-quiet btn-wide" />
       <Quiet onClick={() => go("scan", { take: "leaflet", then: { screen: "talk", props: { id } } })}>{t.bindLeaflets}</Quiet>
       {talk.bundles.length > 0 && <p class="quiet">{t.bound(talk.bundles.length)}</p>}
     </Screen>
@@ -66,7 +65,7 @@ export function End({ id, step = "people", attendance = "", method = "counted" }
   const t = words();
   usePhone();
   const talk = openTalks().find((each) => each.id === id);
-  const [count, setCount] = useState(attendance || (talk && talk.expected ? String(talk.expected) : ""));
+  const [count, setCount] = useState(attendance);
   const [how, setHow] = useState(method);
   const [leaflets, setLeaflets] = useState("");
   const [exact, setExact] = useState("exact");
@@ -81,7 +80,7 @@ export function End({ id, step = "people", attendance = "", method = "counted" }
     return (
       <Screen title={t.howMany} foot={<Primary onClick={next}>{t.next}</Primary>}>
         <p class="quiet">{titleOf(talk)}</p>
-        <NumberField id="attendance" large label={t.attendance} value={count} onInput={setCount} error={wrong ? t.numberNeeded : ""} />
+        <NumberField id="attendance" large label={t.attendance} help={talk.expected ? t.wasExpected(talk.expected) : ""} value={count} onInput={setCount} error={wrong ? t.numberNeeded : ""} />
         <Choices legend={t.howCounted} name="method" options={[["counted", t.counted], ["estimated", t.estimated]]} value={how} onChange={setHow} />
       </Screen>
     );

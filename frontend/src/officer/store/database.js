@@ -36,13 +36,24 @@ export function database() {
   return opening;
 }
 
-/** Runs `work(store)` in one transaction that is on disk when the promise is kept: a phone that dies loses nothing. */
-export async function writing(name, work) {
+/**
+ * Runs `work(store, stores)` in one transaction that is on disk when the promise is kept: a phone that dies loses nothing, and never
+ * half of what belongs together. `names` is a store, or a list of stores, of which the first is handed to `work` singly.
+ */
+export async function writing(names, work) {
+  const all = [].concat(names);
   const db = await database();
-  const transaction = db.transaction(name, "readwrite", { durability: "strict" });
-  const result = await work(transaction.store);
-  await transaction.done;
-  return result;
+  const transaction = db.transaction(all, "readwrite", { durability: "strict" });
+  // Who waits for `done` alone hears of a failure; the rejection of a single request would be heard by nobody.
+  const done = transaction.done;
+  try {
+    const result = await work(transaction.objectStore(all[0]), transaction);
+    await done;
+    return result;
+  } catch (error) {
+    done.catch(() => {});
+    throw error;
+  }
 }
 
 export function isFull(error) {

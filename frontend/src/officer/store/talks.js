@@ -9,6 +9,7 @@ export async function keepTalk(talk) {
   return writing("talks", (store) => store.put(talk));
 }
 
-export async function dropTalk(id) {
-  return writing("talks", (store) => store.delete(id));
+/** Forget the talks of these ids: the server has answered for their end. */
+export async function dropTalks(ids) {
+  if (ids.length) await writing("talks", async (store) => Promise.all(ids.map((id) => store.delete(id))));
 }

@@ -2,26 +2,30 @@
 
 const API = "/api/v1/";
 const WAIT = 20000;
+// The slowest network worth waiting for: 2 KB a second.
+const MS_A_BYTE = 0.5;
 
 /** @returns {status, body, headers} or null when nobody of ours answered */
-export async function ask(path, { method = "GET", body, csrf, etag } = {}) {
+export async function ask(path, { method = "GET", body, csrf, etag, wait = WAIT } = {}) {
   const headers = { Accept: "application/json" };
   if (csrf) headers["X-CSRFToken"] = csrf;
   if (etag) headers["If-None-Match"] = etag;
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  const text = body === undefined ? undefined : JSON.stringify(body);
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), WAIT);
+  const timer = setTimeout(() => abort.abort(), wait + (text ? text.length * MS_A_BYTE : 0));
   try {
     const response = await fetch(API + path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: text,
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
       signal: abort.signal,
     });
-    if (response.status === 304 || response.status === 204) return { status: response.status, body: null, headers: response.headers };
+    // A proxy may say "too large" in the server's place, and in its own words.
+    if ([204, 304, 413].includes(response.status)) return { status: response.status, body: null, headers: response.headers };
     if (!/json/.test(response.headers.get("Content-Type") || "")) return null;
     return { status: response.status, body: await response.json(), headers: response.headers };
   } catch {

@@ -1,8 +1,8 @@
 // Cutting the queue into batches that the server takes: by number and by bytes (design.md section 5).
 
 export const MOST_ITEMS = 200;
-// The server takes 4 MB. On a bad network a smaller batch arrives where a larger one is cut off again and again.
-export const MOST_BYTES = 1024 * 1024;
+// The server takes 4 MB. On a bad network a small batch arrives where a larger one is cut off again and again.
+export const MOST_BYTES = 256 * 1024;
 
 const encoder = new TextEncoder();
 

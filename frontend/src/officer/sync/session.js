@@ -7,6 +7,11 @@ import { setClock } from "./clock.js";
 export const recallOfficer = async () => (await note("officer")) || null;
 export const forgetOfficer = () => keep("officer", null);
 
+// Somebody went to log in on this phone: until the server has said who, nobody is at work here.
+export const recallHandover = async () => Boolean(await note("handover"));
+export const beginHandover = () => keep("handover", true);
+export const endHandover = () => keep("handover", false).catch(() => {});
+
 /** @returns {reached, officer, csrf}: officer is null where nobody is logged in (any more) */
 export async function askSession() {
   const asked = Date.now();
@@ -16,6 +21,7 @@ export async function askSession() {
   await setClock(body.server_time, asked, Date.now());
   if (!body.authenticated) return { reached: true, officer: null, csrf: body.csrf };
   const officer = { ...body.officer, units: body.units, role: body.role };
-  await keep("officer", officer);
+  // A full phone goes without; it must be able to send.
+  await keep("officer", officer).catch(() => {});
   return { reached: true, officer, csrf: body.csrf };
 }
