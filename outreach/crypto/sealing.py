@@ -6,7 +6,8 @@ base64url without padding of
 
     0x01 | ephemeral public key, an uncompressed point of P-256 (65 bytes) | nonce (12) | AES-256-GCM text and tag
 
-under HKDF-SHA256 of the two keys' shared secret. The key pair is derived from the installation's key: nothing more to
+under HKDF-SHA256 of the two keys' shared secret, with the label and the ephemeral public key as its info: a key is for
+one sealed text and no other. The key pair is derived from the installation's key: nothing more to
 keep, and destroying that key closes every queue for good.
 """
 
@@ -67,7 +68,7 @@ def open_sealed_fields(text: str) -> dict[str, Any]:
     try:
         theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
         shared = _private_key(environment_key()).exchange(ec.ECDH(), theirs)
-        plain = AESGCM(_derived(shared)).decrypt(nonce, raw[_HEAD_BYTES:], _LABEL)
+        plain = AESGCM(_derived(shared, point)).decrypt(nonce, raw[_HEAD_BYTES:], _LABEL)
         fields = json.loads(plain.decode(), parse_constant=_refuse_constant)
     except (ValueError, InvalidTag, RecursionError):
         raise CannotOpen from None
@@ -82,8 +83,8 @@ def _private_key(key: bytes) -> ec.EllipticCurvePrivateKey:
     return ec.derive_private_key(int.from_bytes(spread, "big") % (_ORDER - 1) + 1, ec.SECP256R1())
 
 
-def _derived(shared: bytes) -> bytes:
-    return HKDF(SHA256(), KEY_BYTES, salt=b"", info=_LABEL).derive(shared)
+def _derived(shared: bytes, point: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=b"", info=_LABEL + point).derive(shared)
 
 
 def _decoded(text: str) -> bytes:

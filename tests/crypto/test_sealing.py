@@ -29,9 +29,9 @@ def seal(fields: Any, *, public: bytes | None = None, raw: bytes | None = None) 
     """What the browser does, written anew: the two must agree."""
     ours = ec.generate_private_key(ec.SECP256R1())
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public or sealing_key().public)
-    key = HKDF(SHA256(), 32, salt=b"", info=LABEL).derive(ours.exchange(ec.ECDH(), theirs))
-    plain = json.dumps(fields).encode() if raw is None else raw
     point = ours.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    key = HKDF(SHA256(), 32, salt=b"", info=LABEL + point).derive(ours.exchange(ec.ECDH(), theirs))
+    plain = json.dumps(fields).encode() if raw is None else raw
     nonce = bytes(12)
     return encoded(b"\x01" + point + nonce + AESGCM(key).encrypt(nonce, plain, LABEL))
 
