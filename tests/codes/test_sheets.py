@@ -160,6 +160,10 @@ class TestForms:
         assert "The signer's own code" in words(page)
         assert "Keep it private" in words(page)
 
+    def test_whoever_copies_it_is_told_to_leave_the_stub_out(self, page: pypdfium2.PdfPage) -> None:
+        """A copy would show its holder what the first signer signed."""
+        assert "Before copying, cut off the stub or cover it." in words(page)
+
     def test_both_parts_bear_the_serial(self, page: pypdfium2.PdfPage) -> None:
         assert words(page).count("00001") == 2
 

@@ -28,6 +28,7 @@ from outreach.codes.sheets.paper import (
     draw_cut,
     draw_line,
     draw_paragraphs,
+    draw_right,
     draw_symbol,
 )
 from outreach.codes.sheets.wording import (
@@ -167,8 +168,18 @@ def _draw_blank(canvas: Canvas, label: str, left: float, right: float, at: float
 def _draw_stub(canvas: Canvas, batch: CodeBatch) -> None:
     draw_cut(canvas, 0, _CUT, WIDTH, _CUT)
     canvas.setFillColor(SOFT)
-    draw_centred(canvas, _("Cut here. The signer keeps the part below."), WIDTH / 2, _CUT - 5 * mm, size=8, room=_ROOM)
+    draw_line(canvas, _("Cut here. The signer keeps the part below."), _LEFT, _CUT - 5 * mm, size=8, room=_ROOM / 2)
     canvas.setFillColor(INK)
+    # A copy of the stub would let each holder of a photocopy read and withdraw what the first signer signed.
+    draw_right(
+        canvas,
+        _("Before copying, cut off the stub or cover it."),
+        _RIGHT,
+        _CUT - 5.5 * mm,
+        size=10.5,
+        room=_ROOM / 2,
+        font=BOLD,
+    )
     name = " · ".join([_("Receipt stub"), *demonstration_marks(batch)])
     draw_line(canvas, name, _STUB_LEFT, 67 * mm, size=16, room=_STUB_ROOM / 2, font=BOLD)
     draw_paragraphs(

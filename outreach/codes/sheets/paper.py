@@ -77,6 +77,14 @@ def draw_centred(
     canvas.drawCentredString(middle, at, text)
 
 
+def draw_right(
+    canvas: Canvas, text: str, right: float, at: float, *, size: float, room: float, font: str = REGULAR
+) -> None:
+    """As `draw_line`, ending at `right`."""
+    canvas.setFont(font, fitting(text, size, room, font))
+    canvas.drawRightString(right, at, text)
+
+
 def fitting(text: str, size: float, room: float, font: str) -> float:
     """The size at which `text` is no wider than `room`, at most `size`."""
     wide = pdfmetrics.stringWidth(text, font, size)
