@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# A zombie, and a process that is just being taken off the list.
+_ENDED = frozenset("ZXx")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -27,7 +30,7 @@ def living() -> Iterator[Entry]:
             command = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if fields[0] != "Z":
+        if fields[0] not in _ENDED:
             yield Entry(int(path.name), int(fields[19]), int(fields[1]), int(fields[2]), command)
 
 
