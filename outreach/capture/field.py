@@ -23,15 +23,20 @@ MOST_ORGANISATIONS: Final = 5_000
 # The last session that was held, so that the next one's numbers can be expected; else one that is under way.
 _PLACES: Final = f"""
 SELECT place.id, place.name, place.name_en, place.kind, place.unit_id,
-    ARRAY(
-        SELECT {HASH.format(code="code")} FROM outreach_code AS code
-        WHERE code.place_id = place.id AND code.kind = 'place' AND code.campaign_id = ANY(%s)
-            AND code.revoked_at IS NULL AND code.ends_at > %s
-        ORDER BY 1
-    ),
+    codes.hashes, codes.campaigns,
     held.activity_kind, held.topic, held.audiences, held.attendance, held.materials
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS near (unit_id, rank)
 JOIN outreach_place AS place ON place.unit_id = near.unit_id
+CROSS JOIN LATERAL (
+    SELECT COALESCE(array_agg(known.hash ORDER BY known.hash, known.slug), '{{}}') AS hashes,
+        COALESCE(array_agg(known.slug ORDER BY known.hash, known.slug), '{{}}') AS campaigns
+    FROM (
+        SELECT {HASH.format(code="code")} AS hash, campaign.slug
+        FROM outreach_code AS code JOIN outreach_campaign AS campaign ON campaign.id = code.campaign_id
+        WHERE code.place_id = place.id AND code.kind = 'place' AND code.campaign_id = ANY(%s)
+            AND code.revoked_at IS NULL AND code.ends_at > %s
+    ) AS known
+) AS codes
 LEFT JOIN LATERAL (
     SELECT session.* FROM outreach_activity AS session JOIN outreach_act AS act ON act.id = session.act_id
     WHERE session.place_id = place.id AND act.voided_by IS NULL
@@ -55,7 +60,7 @@ class LastTalk:
 
 @dataclass(frozen=True, slots=True)
 class FieldPlace:
-    """A place with the hashes of its codes."""
+    """A place with the hashes of its codes, and beside each the campaign (its slug) that the code is of."""
 
     id: int
     name: str
@@ -63,6 +68,7 @@ class FieldPlace:
     kind: str
     unit_id: int
     hashes: tuple[bytes, ...]
+    campaigns: tuple[str, ...]
     last: LastTalk | None
 
 
@@ -106,7 +112,7 @@ def field_places(
 ) -> list[FieldPlace]:
     """Up to `most` places of these units, in the units' order, with what is known of their codes and last session."""
     with connection.cursor() as cursor:
-        cursor.execute(_PLACES, [salt, list(campaign_ids), now, list(unit_ids), most])
+        cursor.execute(_PLACES, [list(unit_ids), salt, list(campaign_ids), now, most])
         return [_place(*row) for row in cursor.fetchall()]
 
 
@@ -121,10 +127,17 @@ def _is_open(campaign: Campaign, now: datetime) -> bool:
 
 
 def _place(
-    number: int, name: str, name_en: str, kind: str, unit_id: int, hashes: Sequence[bytes], *last: Any
+    number: int,
+    name: str,
+    name_en: str,
+    kind: str,
+    unit_id: int,
+    hashes: Sequence[bytes],
+    campaigns: Sequence[str],
+    *last: Any,
 ) -> FieldPlace:
     held = _last(*last) if last[0] is not None else None
-    return FieldPlace(number, name, name_en, kind, unit_id, tuple(map(bytes, hashes)), held)
+    return FieldPlace(number, name, name_en, kind, unit_id, tuple(map(bytes, hashes)), tuple(campaigns), held)
 
 
 def _last(activity_kind: str, topic: str, audiences: list[str], attendance: int | None, materials: Any) -> LastTalk:

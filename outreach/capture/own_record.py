@@ -10,7 +10,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from outreach.errors import Refusal
@@ -129,11 +130,15 @@ def own_record_page(
     )
 
 
-def acts_by_code(code_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """By code, how many pledges and installs on it stand: what the officer at a session sees grow; one statement."""
+def counted_by_code(code_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """By code, what stands of pledges (each paper of a bundle) and installs on it; one statement.
+
+    It is what the officer at a session sees grow.
+    """
     standing = Act.objects.filter(code__in=code_ids, voided_by=None, kind__in=(Kind.PLEDGE, Kind.INSTALL))
+    counted = standing.values_list("code_id", "kind").annotate(count=Sum(Coalesce("pledge__copies", 1)))
     found: dict[int, dict[str, int]] = {code_id: {} for code_id in code_ids}
-    for code_id, kind, count in standing.values_list("code_id", "kind").annotate(count=Count("pk")).order_by():
+    for code_id, kind, count in counted.order_by():
         found[code_id][kind] = count
     return found
 

@@ -1,12 +1,12 @@
 """Reads of submissions and activities."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Value
 
 from outreach.capture.models import Activity
 from outreach.codes.models import CodeBatch
@@ -32,13 +32,15 @@ def submission_seen_by(submission_id: UUID, *, officer_id: int, scope: Scope) ->
     return None
 
 
-def open_talks(officer_id: int) -> QuerySet[Activity]:
-    """An officer's talks that were opened and wait for their completion, the newest first."""
-    return (
-        Activity.objects.filter(act__officer_id=officer_id, attendance__isnull=True, act__voided_by__isnull=True)
-        .select_related("act__campaign", "place", "code")
-        .order_by("-opened_at")
-    )
+def open_talks(officer_id: int, *, now: datetime) -> QuerySet[Activity]:
+    """An officer's talks that wait for their completion, the newest first.
+
+    Those that began before their campaign's late limit can be completed no more, and wait for nothing.
+    """
+    limit = ExpressionWrapper(F("act__campaign__late_limit_days") * timedelta(days=1), output_field=DurationField())
+    opened = Activity.objects.filter(act__officer_id=officer_id, attendance=None, act__voided_by=None)
+    waiting = opened.alias(limit=limit).filter(opened_at__gte=Value(now) - F("limit"))
+    return waiting.select_related("act__campaign", "place", "code").order_by("-opened_at", "-act_id")
 
 
 def talks_under_way(unit_ids: Collection[int], *, since: datetime, most: int) -> list[Activity]:

@@ -81,6 +81,23 @@ def test_it_holds_the_campaigns_open_today_with_their_texts(world: World, office
     }
 
 
+def test_words_that_nobody_approved_are_marked(world: World, officer: Caller) -> None:
+    publish_text(
+        campaign=world.campaign,
+        kind=TextKind.UNIT,
+        language=Language.ZH_HANS,
+        title="已审定",
+        body="已审定",
+        effective_from=world.today,
+    )
+    (campaign,) = listed(officer)["campaigns"]
+    assert {text["kind"]: text["is_sample"] for text in campaign["texts"]} == {
+        "resident": True,
+        "minor": True,
+        "unit": False,
+    }
+
+
 def test_of_each_text_the_newest_in_force_is_there_in_both_languages(world: World, officer: Caller) -> None:
     def publish(language: Language, title: str, days: int) -> str:
         day = world.today + timedelta(days=days)
@@ -101,6 +118,24 @@ def test_places_come_with_their_codes_hashes_and_organisations(world: World, off
     assert school["hashes"] == [base64.b64encode(hash_of(body, world.codes["place"].text)).decode()]
     assert (school["kind"], school["unit"], school["last"]) == ("school", world.units["station_a"].pk, None)
     assert {each["name"] for each in body["organisations"]} == {"示例制造有限公司", "示例便利店"}
+
+
+def test_of_each_code_of_a_place_the_campaign_is_known(world: World, officer: Caller) -> None:
+    other = Campaign.objects.create(slug="another", name="另一项", unit=world.units["bureau"], starts_on=world.today)
+    codes = {world.codes["place"].text: "trial"}
+    for campaign in (other, world.campaign, other):
+        code = world.code(CodeKind.PLACE, place=world.places["school"], campaign=campaign)
+        codes[code.text] = campaign.slug
+    body = listed(officer)
+    school = place(body, world.places["school"])
+    told = dict(zip(school["hashes"], school["campaigns"], strict=True))
+    assert told == {base64.b64encode(hash_of(body, text)).decode(): slug for text, slug in codes.items()}
+
+
+def test_a_place_without_a_code_has_no_campaigns(world: World, officer: Caller) -> None:
+    Code.objects.filter(kind=CodeKind.PLACE).update(revoked_at=world.now)
+    school = place(listed(officer), world.places["school"])
+    assert (school["hashes"], school["campaigns"]) == ([], [])
 
 
 def test_a_place_tells_what_was_held_there_last_by_anyone(world: World, officer: Caller) -> None:

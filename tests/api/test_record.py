@@ -1,7 +1,9 @@
 """GET record/ and GET talks/: an officer's own acts, returned items, and talks to be completed."""
 
+import base64
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from outreach.capture.models import Activity
 from outreach.capture.operations import (
     Complete,
     Install,
@@ -250,6 +253,41 @@ def test_an_open_talk_waits_with_its_code_and_its_counters(world: World, officer
         "示例小学",
     )
     assert (waiting["code"], waiting["signed"], waiting["installed"]) == (world.pool[0].text, 1, 2)
+
+
+def test_papers_are_counted_not_the_acts_that_logged_them(world: World, officer: Caller) -> None:
+    code = world.pool[0].text
+    sent(world, talk(world, activity_code=code))
+    sent(world, Pledge(submission_id=uuid4(), code=code, paper=True, copies=12))
+    sent(world, Pledge(submission_id=uuid4(), code=code, paper=True), install(world, code=code))
+    (waiting,) = results(officer, "talks/")
+    assert (waiting["signed"], waiting["installed"]) == (13, 1)
+
+
+def test_a_talk_too_old_to_be_completed_does_not_wait(world: World, officer: Caller) -> None:
+    opened = [sent(world, talk(world))[0] for _each in range(2)]
+    limit = timedelta(days=world.campaign.late_limit_days)
+    for number, age in zip(opened, (limit - timedelta(minutes=5), limit + timedelta(minutes=5)), strict=True):
+        Activity.objects.filter(act=number).update(opened_at=timezone.now() - age)
+    assert [each["talk"] for each in results(officer, "talks/")] == [str(opened[0])]
+
+
+def test_waiting_talks_are_read_page_by_page(world: World, officer: Caller) -> None:
+    whole = [sent(world, talk(world))[0] for _each in range(53)]
+    for age, number in enumerate(whole):
+        Activity.objects.filter(act=number).update(opened_at=world.now - timedelta(minutes=age))
+    first = officer.get("talks/").json()
+    second = officer.client.get(first["next"]).json()
+    assert (first["previous"], second["next"], len(first["results"])) == (None, None, 50)
+    assert [each["talk"] for each in first["results"] + second["results"]] == list(map(str, whole))
+    assert officer.client.get(second["previous"]).json()["results"] == first["results"]
+    assert first["as_of"]
+
+
+@pytest.mark.parametrize("position", ["x", "2026-01-01", "9"])
+def test_a_cursor_that_was_never_given_is_refused(officer: Caller, position: str) -> None:
+    cursor = base64.b64encode(urlencode({"p": position}).encode()).decode()
+    problem(officer.get("talks/", cursor=cursor), 404, "not_found")
 
 
 def test_a_completed_or_voided_talk_does_not_wait(world: World, officer: Caller) -> None:

@@ -35,6 +35,7 @@ class TextSerializer(Shape):
     version = serializers.CharField()
     title = serializers.CharField()
     body = serializers.CharField()
+    is_sample = serializers.BooleanField(help_text=_("Nobody approved these words yet."))
 
 
 class FieldCampaignSerializer(Shape):
@@ -76,6 +77,9 @@ class FieldPlaceSerializer(PlaceNameSerializer):
     kind = serializers.ChoiceField(choices=PlaceKind.choices)
     unit = serializers.IntegerField()
     hashes = serializers.ListField(child=serializers.CharField())
+    campaigns = serializers.ListField(
+        child=serializers.CharField(), help_text=_("The campaign of the code of each hash, in the same order.")
+    )
     last = LastTalkSerializer(allow_null=True)
 
 
@@ -209,13 +213,13 @@ class RecordSerializer(PageSerializer):
 
 
 class OwnTalkSerializer(UnderWaySerializer):
-    """An own talk that waits for its completion, and what was signed and installed on its code so far."""
+    """An own talk that waits for its completion, and what was signed (papers) and installed on its code so far."""
 
     place = PlaceNameSerializer()
     signed = serializers.IntegerField()
     installed = serializers.IntegerField()
 
 
-class OwnTalksSerializer(Shape):
+class OwnTalksSerializer(PageSerializer):
     as_of = serializers.DateTimeField()
     results = OwnTalkSerializer(many=True)

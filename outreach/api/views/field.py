@@ -157,7 +157,7 @@ def _activity(activity: Activity, officer: Officer, now: datetime) -> dict[str, 
 def _campaign(campaign: Campaign, texts: list[PledgeText]) -> dict[str, Any]:
     named = ("slug", "name", "name_en", "is_demonstration", "starts_on", "ends_on")
     policies = ("mark", "phone_policy", "late_limit_days")
-    told = ("kind", "language", "version", "title", "body")
+    told = ("kind", "language", "version", "title", "body", "is_sample")
     return {
         **{name: getattr(campaign, name) for name in (*named, *policies)},
         "texts": [{name: getattr(text, name) for name in told} for text in texts],
@@ -172,5 +172,6 @@ def _place(place: FieldPlace) -> dict[str, Any]:
         "kind": place.kind,
         "unit": place.unit_id,
         "hashes": [in_base64(each) for each in place.hashes],
+        "campaigns": place.campaigns,
         "last": place.last and asdict(place.last),
     }

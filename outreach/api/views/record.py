@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,9 +18,9 @@ from outreach.api.views import writes
 from outreach.api.views.base import OfficerView, page_address
 from outreach.api.views.field import under_way
 from outreach.capture.models import Activity
-from outreach.capture.own_record import Sent, acts_by_code, own_record_page
+from outreach.capture.own_record import Sent, counted_by_code, own_record_page
 from outreach.capture.selectors import open_talks
-from outreach.errors import PROBLEMS
+from outreach.errors import PROBLEMS, Refusal
 from outreach.ledger.models import Kind
 from outreach.organisation.models import Place
 
@@ -60,20 +62,44 @@ class Record(OfficerView):
         )
 
 
+class TalkPages(CursorPagination):
+    """Pages of talks, the newest first; a cursor that was never given is refused."""
+
+    ordering = ("-opened_at", "-act_id")
+    page_size = 50
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        cursor: Cursor | None = super().decode_cursor(request)
+        if cursor and cursor.position is not None and not _is_moment(cursor.position):
+            raise Refusal("not_found")
+        return cursor
+
+
 class Talks(writes.Talks):
     """Talks: logged with POST, and with GET those of the officer that wait for their completion."""
 
     @call(
         _("My talks that wait for their completion"),
         ok={200: OwnTalksSerializer},
-        problems=("not_authenticated",),
+        problems=("not_authenticated", "not_found"),
+        parameters=[OpenApiParameter("cursor", str)],
         name="talks_waiting",
     )
     def get(self, request: Request) -> Response:
         now = timezone.now()
-        talks = list(open_talks(self.officer.pk))
-        counts = acts_by_code([talk.code_id for talk in talks if talk.code_id is not None])
-        return Response({"as_of": now, "results": [_waiting(talk, counts, now) for talk in talks]})
+        pages = TalkPages()
+        talks = pages.paginate_queryset(open_talks(self.officer.pk, now=now), request, view=self) or []
+        counts = counted_by_code([talk.code_id for talk in talks if talk.code_id is not None])
+        answer = pages.get_paginated_response([_waiting(talk, counts, now) for talk in talks])
+        answer.data["as_of"] = now
+        return answer
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _waiting(talk: Activity, counts: dict[int, dict[str, int]], now: datetime) -> dict[str, Any]:
