@@ -30,3 +30,16 @@ def test_without_scripts_the_tables_stand_alone(world: World, new_visitor: NewVi
     chief.log_in(world, "chief")
     assert not chief.page.locator("[data-chart=units]").is_visible()
     assert chief.page.locator("table").count() >= 4
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_the_masthead_is_one_line(world: World, new_visitor: NewVisitor, width: int, locale: str) -> None:
+    chief = new_visitor(width=width, locale=locale)
+    chief.log_in(world, "chief")
+    chief.go("/dashboard/phones/")
+    heights = chief.page.evaluate(
+        "[...document.querySelectorAll('.masthead-link')].map((link) => link.getBoundingClientRect().top)"
+    )
+    assert len(heights) == 5 and max(heights) - min(heights) < 4
+    assert chief.overflow() == 0
