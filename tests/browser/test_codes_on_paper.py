@@ -25,7 +25,8 @@ def test_no_barrier_and_nothing_runs_out_of_the_window(
         world.batch("leaflet", 200, state=state, drawn=80)
     chief = new_visitor(width=width, height=900, dark=dark)
     chief.log_in(world, "chief")
-    for address in (*ADDRESSES, f"{world.forms[0].batch_id}/revoke/"):
+    revoked = (f"{world.forms[0].batch_id}/revoke/", f"posted/{world.codes['activity'].pk}/revoke/")
+    for address in (*ADDRESSES, *revoked):
         chief.go(f"/dashboard/codes/{address}")
         for folded in chief.page.locator("details summary").all():
             folded.click()

@@ -70,7 +70,7 @@ class TalkPages(CursorPagination):
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         cursor: Cursor | None = super().decode_cursor(request)
-        if cursor and cursor.position is not None and not _is_moment(cursor.position):
+        if cursor and cursor.position is not None and not _is_moment(str(cursor.position)):
             raise Refusal("not_found")
         return cursor
 
