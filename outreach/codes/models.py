@@ -31,7 +31,7 @@ class BatchState(models.TextChoices):
 
 
 class CodeBatch(models.Model):
-    """Codes made together: a pool for phones, a run of numbered forms, leaflets in bundles.
+    """Codes made together: a stock of activity codes to cut apart, a run of numbered forms, leaflets in bundles.
 
     Revoked and counted as one.
     """
@@ -70,7 +70,7 @@ class CodeBatch(models.Model):
 class Code(models.Model):
     """One code. `text` is its 16 characters, upper case; the window is half-open [starts_at, ends_at).
 
-    `revoked_at` bites from its own time on. An activity code of the pool becomes bound when a talk names it; `held_by`
+    `revoked_at` bites from its own time on. An unbound activity code becomes bound when a talk names it; `held_by`
     is the officer whose phones may show it without a network, so that no other phone does. `number` is the six digits
     people type instead, good on one local day.
     """

@@ -81,7 +81,7 @@ def make_code(terms: Terms, *, by: Scope | None, use_limit: int | None = None, n
 def make_batch(
     terms: Terms, *, by: Scope | None, size: int, bundle_size: int | None = None, now: datetime | None = None
 ) -> CodeBatch:
-    """`size` codes made together, numbered from 1: a pool for phones, forms, or leaflets in bundles.
+    """`size` codes made together, numbered from 1: a stock of activity codes, forms, or leaflets in bundles.
 
     They can be used at once; a worker draws their sheet, and `drawn` tells how far it is. On forms stand the words
     that are in force when the forms begin to be good.

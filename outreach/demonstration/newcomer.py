@@ -51,7 +51,7 @@ def receive_newcomer(cast: Cast) -> None:
 
 @transaction.atomic
 def _open_trial(cast: Cast) -> Campaign:
-    """The trial campaign, with a code at every place and a pool of activity codes for every station's phones."""
+    """The trial campaign, with a code at every place and a stock of activity codes for every station."""
     today = timezone.localdate()
     trial = Campaign.objects.create(
         slug=SLUG,
