@@ -1,6 +1,6 @@
 """Acts that something is done to, as judging sees them: locked until the transaction ends."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from outreach.capture.facts import CAMPAIGN_COLUMNS, CAMPAIGN_WIDTH, CampaignFac
 class ActFacts:
     """An act, locked until the transaction ends, with its net per (indicator, evidence) and when its period closed.
 
-    Of a talk, `place_id` is where it is, `opened_at` when it began.
+    Of a talk, `place_id` is where it is, `opened_at` when it began, `code_id` the activity code it took.
     """
 
     id: UUID
@@ -28,6 +28,8 @@ class ActFacts:
     witnessed_by: UUID | None
     place_id: int | None
     opened_at: datetime | None
+    code_id: int | None
+    audiences: Sequence[str]
     closed_at: datetime | None
     net: dict[tuple[str, str], int] = field(default_factory=dict)
     witness_net: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -45,7 +47,7 @@ class ActFacts:
 _LOCKED_ACTS = f"""
 SELECT {CAMPAIGN_COLUMNS},
     t.id, t.kind, u.id, u.path, t.officer_id, t.day, t.audience, t.receipt_mark, t.witness_mark,
-    t.voided_by, t.witnessed_by, a.place_id, a.opened_at,
+    t.voided_by, t.witnessed_by, a.place_id, a.opened_at, a.code_id, COALESCE(a.audiences, '{{}}'),
     (SELECT min(z.closed_at) FROM outreach_closedperiod z JOIN outreach_organisationunit zu ON zu.id = z.unit_id
      WHERE z.campaign_id = t.campaign_id AND t.day BETWEEN z.first AND z.last AND starts_with(u.path, zu.path))
 FROM outreach_act t

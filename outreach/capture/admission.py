@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import get_default_timezone
 
 from outreach.campaigns.indicators import Audience
-from outreach.capture.case import Case, Facts
+from outreach.capture.case import Case
 from outreach.capture.facts import CampaignFacts, CodeFacts, PlaceFacts, UnitFacts
+from outreach.capture.state import Facts
 from outreach.codes.alphabet import normalise
 from outreach.codes.models import CodeKind
 from outreach.errors import Refusal
@@ -50,11 +51,14 @@ def settle_time(case: Case, campaign: CampaignFacts) -> None:
         raise Refusal("too_late")
 
 
-def admit(case: Case, facts: Facts, *kinds: CodeKind) -> CodeFacts | None:
-    """What an officer enters: by its code, which is returned, or else by its place or by the officer's unit."""
+def admit(case: Case, facts: Facts, *kinds: CodeKind, campaign: CampaignFacts | None = None) -> CodeFacts | None:
+    """What an officer enters: by its code, which is returned, or else by its place or by the officer's unit.
+
+    `campaign` is the one that is meant where neither a code nor a slug tells it.
+    """
     if case.operation.code or not case.is_by_officer:
         return admit_code(case, facts, *kinds)
-    admit_without_code(case, facts)
+    admit_without_code(case, facts, campaign=campaign)
     return None
 
 
@@ -78,33 +82,37 @@ def admit_code(case: Case, facts: Facts, *kinds: CodeKind) -> CodeFacts:
     require_scope(case, facts, code.unit)
     case.place = code.place
     if case.is_by_officer and case.operation.place is not None:
-        _require_place(case, facts)
+        _require_place(case, facts, code.campaign)
     return code
 
 
-def _require_place(case: Case, facts: Facts) -> None:
-    """Where a code tells no place, a form's for one, the named one tells it; else both must tell the same."""
+def _require_place(case: Case, facts: Facts, campaign: CampaignFacts) -> None:
+    """Where a code tells no place, a form's for one, the named one tells it and its unit; else both must agree."""
     place = named_place(case, facts)
     if case.place is None:
+        if not place.unit.path.startswith(campaign.path):
+            raise Refusal("campaign_unknown")
         require_scope(case, facts, place.unit)
-        case.place = place
+        case.place, case.unit = place, place.unit
     elif case.place.id != place.id:
         raise Refusal("malformed", errors={"place": ["the code is of another place"]})
 
 
 def named_place(case: Case, facts: Facts) -> PlaceFacts:
     """The place that the operation names."""
-    place = facts.places.get(case.operation.place or 0)
+    place = facts.named.places.get(case.operation.place or 0)
     if place is None:
         raise Refusal("malformed", errors={"place": ["unknown place"]})
     return place
 
 
-def admit_without_code(case: Case, facts: Facts, unit: UnitFacts | None = None) -> None:
+def admit_without_code(
+    case: Case, facts: Facts, unit: UnitFacts | None = None, campaign: CampaignFacts | None = None
+) -> None:
     """Campaign and unit of an operation that no code tells: the place's unit, the one named, or the officer's own.
 
-    The campaign is the one named, else the latest that covers the unit and runs on the day. A given `unit` (and with it
-    its own place) is what the operation counts for whatever it names.
+    The campaign is the one named, else the given one, else the latest that covers the unit and runs on the day. A given
+    `unit` (and with it its own place) is what the operation counts for whatever it names.
     """
     begun = min((each.starts_on for each in facts.campaigns), default=None)
     if begun is None:
@@ -119,14 +127,12 @@ def admit_without_code(case: Case, facts: Facts, unit: UnitFacts | None = None) 
     elif unit is None:
         unit = _own_unit(case, facts)
     case.unit, slug = unit, case.operation.campaign
-    candidates = [
-        each for each in facts.campaigns if unit.path.startswith(each.path) and (not slug or each.slug == slug)
-    ]
-    campaign = next((each for each in candidates if each.runs_on(each.day_of(case.occurred_at))), None)
-    if campaign is None:
+    known = facts.campaigns if campaign is None or slug else (campaign,)
+    candidates = [each for each in known if unit.path.startswith(each.path) and (not slug or each.slug == slug)]
+    case.campaign = next((each for each in candidates if each.runs_on(each.day_of(case.occurred_at))), None)
+    if case.campaign is None:
         raise Refusal("campaign_unknown")
-    case.campaign = campaign
-    settle_time(case, campaign)
+    settle_time(case, case.campaign)
     require_scope(case, facts, unit)
 
 
@@ -137,7 +143,7 @@ def _local_day(case: Case) -> date:
 
 def _own_unit(case: Case, facts: Facts) -> UnitFacts:
     if case.operation.unit is not None:
-        named = facts.units.get(case.operation.unit)
+        named = facts.named.units.get(case.operation.unit)
         if named is None:
             raise Refusal("malformed", errors={"unit": ["unknown unit"]})
         return named

@@ -3,76 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import models
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
-from outreach.capture.acts import ActFacts, TargetFacts
-from outreach.capture.facts import (
-    AccountFacts,
-    CampaignFacts,
-    CodeFacts,
-    OrganisationFacts,
-    PlaceFacts,
-    TextFacts,
-    UnitFacts,
-)
+from outreach.capture.acts import ActFacts
+from outreach.capture.facts import CampaignFacts, CodeFacts, PlaceFacts, UnitFacts
 from outreach.capture.models import ClaimKind
 from outreach.capture.operations import Malformed, Operation
 from outreach.capture.results import Principal
-from outreach.capture.spans import Held, Span
+from outreach.capture.spans import Span
 from outreach.ledger.models import Kind, Outcome
-from outreach.organisation.scope import MembershipSpan
 
-
-@dataclass(slots=True)
-class Facts:
-    """All that was read for a batch."""
-
-    codes: Mapping[str, CodeFacts] = field(default_factory=dict)
-    spans: tuple[MembershipSpan, ...] = ()
-    campaigns: tuple[CampaignFacts, ...] = ()
-    units: Mapping[int, UnitFacts] = field(default_factory=dict)
-    places: Mapping[int, PlaceFacts] = field(default_factory=dict)
-    revoked: Mapping[int, Mapping[int, datetime]] = field(default_factory=dict)
-    texts: list[TextFacts] = field(default_factory=list)
-    organisations: Mapping[int, OrganisationFacts] = field(default_factory=dict)
-    accounts: Mapping[str, AccountFacts] = field(default_factory=dict)
-    targets: dict[UUID, TargetFacts] = field(default_factory=dict)
-    acts: dict[UUID, ActFacts] = field(default_factory=dict)
-    acts_by_witness_mark: dict[bytes, ActFacts] = field(default_factory=dict)
-    receipts: frozenset[bytes] = frozenset()
-    held: Held = field(default_factory=Held)
-
-    def remember(self, case: "Case") -> None:
-        """Later cases of the batch see what this one has done."""
-        if not case.stands or case.act_id is None or case.campaign is None or case.unit is None:
-            return
-        self.targets[case.id] = TargetFacts(case.kind, case.principal.officer_id, case.act_id)
-        if case.act is None or case.act_id in self.acts:
-            return
-        act = ActFacts(
-            id=case.act_id,
-            kind=case.act["kind"],
-            campaign=case.campaign,
-            unit=case.unit,
-            officer_id=case.principal.officer_id,
-            day=case.act["day"],
-            audience=case.act["audience"],
-            receipt_mark=case.act.get("receipt_mark"),
-            witness_mark=case.act.get("witness_mark"),
-            voided_by=None,
-            witnessed_by=None,
-            place_id=case.place.id if case.place else None,
-            opened_at=case.occurred_at,
-            closed_at=None,
-            net=dict(case.lines),
-        )
-        self.acts[act.id] = act
-        if act.witness_mark is not None:
-            self.acts_by_witness_mark[act.witness_mark] = act
+# A campaign's number, a kind of claim, and what is claimed.
+Key: TypeAlias = tuple[int, str, str]
 
 
 @dataclass(slots=True, eq=False)
@@ -82,6 +28,7 @@ class Case:
     A judge fills it in; `outcome` and `reason` are the verdict. `lines` are (indicator, evidence) -> quantity of the
     act `act_id`; `act` holds the values of a new act row, `act_changes` those to set on one that is locked. `span` is
     the time that a session takes at its place; `same_as` the act that holds it already, and then nothing is counted.
+    `lost_to` are the acts to which something was left: were one of them void, the verdict would be another.
     """
 
     operation: Operation
@@ -105,13 +52,13 @@ class Case:
     claims: list[tuple[ClaimKind, str]] = field(default_factory=list)
     releases_claims: bool = False
     used: bool = False
-    is_judged: bool = False
     was_rejected: bool = False
     binds: CodeFacts | None = None
     code_ends_at: datetime | None = None
-    bundles: dict[str, CodeFacts] = field(default_factory=dict)
+    bundles: set[str] = field(default_factory=set)
     span: Span | None = None
     same_as: UUID | None = None
+    lost_to: set[UUID] = field(default_factory=set)
     voided_witness: UUID | None = None
     receipt: str = ""
     witness: str = ""
@@ -128,11 +75,6 @@ class Case:
         return self.operation.of if isinstance(self.operation, Malformed) else self.operation.kind
 
     @property
-    def changes_acts(self) -> bool:
-        """Whether it acts on what others made, in the same batch too."""
-        return self.kind in (Kind.COMPLETE, Kind.WITNESS, Kind.VOID)
-
-    @property
     def stands(self) -> bool:
         """Whether this case writes more than its submission."""
         return self.outcome in (Outcome.COUNTED, Outcome.ACCEPTED) and not self.replayed
@@ -140,6 +82,13 @@ class Case:
     @property
     def is_by_officer(self) -> bool:
         return self.principal.kind == "officer"
+
+    @property
+    def keys(self) -> list[Key]:
+        """What it claims, as the database knows it."""
+        if self.campaign is None:
+            return []
+        return [(self.campaign.id, kind.value, key) for kind, key in self.claims]
 
     def start_again(self, anew: "Case") -> None:
         """Forget the verdict; the case is judged once more, as `anew` is before it."""
@@ -158,7 +107,7 @@ class Case:
 
     def leave_bundle(self, key: str) -> None:
         """Leave a bundle of leaflets to the talk that has it."""
-        del self.bundles[key]
+        self.bundles.remove(key)
         self.claims.remove((ClaimKind.BUNDLE, key))
         self.flags.add("bundle_not_bound")
 

@@ -1,8 +1,11 @@
-"""What judging needs to know: one statement per kind of question, whatever the number of operations."""
+"""What judging needs to know of codes, campaigns and texts.
+
+One statement per kind of question, whatever the number of operations.
+"""
 
 import zoneinfo
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -10,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from outreach.codes.talks import TALK_OF
 from outreach.crypto.keys import unwrap
 
 
@@ -51,32 +55,54 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeFacts:
-    """A code with its campaign and with the unit, place and audiences that an act on it is counted for.
+class Occasion:
+    """What an act is counted for."""
 
-    An activity code that a talk has taken (`activity_id`) counts for the talk's place and unit; before, for its own
-    unit. `text_version` is that of the text printed on a form.
+    unit: UnitFacts
+    place: PlaceFacts | None
+    audiences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """A code with its campaign. `own` is what an act on it counts for, unless it belongs to a talk.
+
+    That is, a talk took it, or handed out the bundle it is in (`activity_id`): then the act counts for the talk
+    (`lent`). `held_by` is the officer whose phones alone may show it, `text_version` that of the text on a form.
     """
 
     id: int
     text: str
     kind: str
     campaign: CampaignFacts
-    unit: UnitFacts
-    place: PlaceFacts | None
+    own: Occasion
     batch_id: int | None
     batch_size: int | None
     text_version: str
     serial: int | None
     bundle: int | None
-    audiences: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime
     revoked_at: datetime | None
     use_limit: int | None
     uses: int
-    activity_id: UUID | None
-    activity_voided: bool
+    held_by: int | None
+    activity_id: UUID | None = None
+    activity_voided: bool = False
+    lent: Occasion | None = None
+
+    @property
+    def unit(self) -> UnitFacts:
+        return (self.lent or self.own).unit
+
+    @property
+    def place(self) -> PlaceFacts | None:
+        return (self.lent or self.own).place
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """The talk's, else the code's own: a talk may have been opened without any."""
+        return (self.lent and self.lent.audiences) or self.own.audiences
 
 
 @lru_cache(maxsize=256)
@@ -90,23 +116,27 @@ CAMPAIGN_COLUMNS = """k.id, k.slug, ku.path, k.wrapped_key, k.timezone, k.starts
 
 _CODES = f"""
 SELECT {CAMPAIGN_COLUMNS},
-    c.id, c.text, c.kind, u.id, u.path, p.id, p.kind, c.batch_id, b.size, COALESCE(b.text_version, ''),
-    c.serial, c.bundle,
-    CASE WHEN cardinality(a.audiences) > 0 THEN a.audiences ELSE c.audiences END,
-    c.starts_at, c.ends_at, c.revoked_at, c.use_limit, c.uses, a.act_id, t.voided_by IS NOT NULL
+    u.id, u.path, p.id, p.kind, c.audiences,
+    c.id, c.text, c.kind, c.batch_id, b.size, COALESCE(b.text_version, ''), c.serial, c.bundle,
+    c.starts_at, c.ends_at, c.revoked_at, c.use_limit, c.uses, c.held_by_id,
+    a.act_id, t.voided_by IS NOT NULL, tu.id, tu.path, tp.id, tp.kind, a.audiences
 FROM outreach_code c
 JOIN outreach_campaign k ON k.id = c.campaign_id
 JOIN outreach_organisationunit ku ON ku.id = k.unit_id
 LEFT JOIN outreach_codebatch b ON b.id = c.batch_id
-LEFT JOIN outreach_activity a ON a.code_id = c.id
+LEFT JOIN outreach_place p ON p.id = c.place_id
+JOIN outreach_organisationunit u ON u.id = COALESCE(p.unit_id, c.unit_id)
+LEFT JOIN outreach_activity a ON a.act_id = {TALK_OF.format(code="c")}
 LEFT JOIN outreach_act t ON t.id = a.act_id
-LEFT JOIN outreach_place p ON p.id = COALESCE(a.place_id, c.place_id)
-JOIN outreach_organisationunit u ON u.id = COALESCE(t.unit_id, p.unit_id, c.unit_id)
+LEFT JOIN outreach_organisationunit tu ON tu.id = t.unit_id
+LEFT JOIN outreach_place tp ON tp.id = a.place_id
 """
 # A single act asks for a single code: PostgreSQL keeps a plan for "=", where for ANY it plans eight joins each time.
 _ONE_CODE = f"{_CODES} WHERE c.text = %s"
 _MANY_CODES = f"{_CODES} WHERE c.text = ANY(%s)"
 CAMPAIGN_WIDTH = 10
+_OWN_END = CAMPAIGN_WIDTH + 5
+_LENT_BEGIN = -7
 
 
 def codes(texts: Collection[str]) -> dict[str, CodeFacts]:
@@ -119,12 +149,18 @@ def codes(texts: Collection[str]) -> dict[str, CodeFacts]:
 
 
 def _code(row: tuple[Any, ...]) -> CodeFacts:
-    number, text, kind, unit_id, path, place_id, place_kind, *rest = row[CAMPAIGN_WIDTH:]
-    batch, size, text_version, serial, bundle, audiences, *validity = rest
-    campaign, unit = campaign_of(row), UnitFacts(unit_id, path)
-    place = PlaceFacts(place_id, place_kind, unit) if place_id is not None else None
-    printed = (batch, size, text_version, serial, bundle)
-    return CodeFacts(number, text, kind, campaign, unit, place, *printed, tuple(audiences), *validity)
+    own, printed, lent = row[CAMPAIGN_WIDTH:_OWN_END], row[_OWN_END:_LENT_BEGIN], row[_LENT_BEGIN:]
+    number, text, kind, *rest = printed
+    facts = CodeFacts(number, text, kind, campaign_of(row), _occasion(*own), *rest)
+    act_id, is_voided, *occasion = lent
+    if act_id is None:
+        return facts
+    return replace(facts, activity_id=act_id, activity_voided=is_voided, lent=_occasion(*occasion))
+
+
+def _occasion(unit_id: int, path: str, place_id: int | None, kind: str, audiences: Sequence[str]) -> Occasion:
+    unit = UnitFacts(unit_id, path)
+    return Occasion(unit, PlaceFacts(place_id, kind, unit) if place_id is not None else None, tuple(audiences))
 
 
 def campaigns() -> tuple[CampaignFacts, ...]:
@@ -134,30 +170,29 @@ def campaigns() -> tuple[CampaignFacts, ...]:
     return tuple(campaign_of(row) for row in rows_of(sql, []))
 
 
-def units(ids: Collection[int]) -> dict[int, UnitFacts]:
-    sql = "SELECT id, path FROM outreach_organisationunit WHERE id = ANY(%s)"
-    return {row[0]: UnitFacts(*row) for row in rows_of(sql, [list(ids)])}
-
-
-def places(ids: Collection[int]) -> dict[int, PlaceFacts]:
-    sql = """SELECT p.id, p.kind, u.id, u.path FROM outreach_place p
-        JOIN outreach_organisationunit u ON u.id = p.unit_id WHERE p.id = ANY(%s)"""
-    return {row[0]: PlaceFacts(row[0], row[1], UnitFacts(*row[2:])) for row in rows_of(sql, [list(ids)])}
-
-
 Stretch: TypeAlias = tuple[int, int, int]
 """A batch of forms, and the first and last serial of it that a range speaks of."""
 
 
-def revoked_serials(stretches: Collection[Stretch]) -> dict[int, dict[int, datetime]]:
-    """Serials that were revoked, and when, by their batch."""
-    sql = """SELECT c.batch_id, c.serial, c.revoked_at FROM outreach_code c
+@dataclass(frozen=True, slots=True)
+class SerialFacts:
+    """What is known of a form's serial: when it was revoked, and the act that counts its paper."""
+
+    revoked_at: datetime | None
+    holder: UUID | None
+
+
+def serials(stretches: Collection[Stretch]) -> dict[int, dict[int, SerialFacts]]:
+    """By batch, those serials of the stretches that were revoked or are counted already."""
+    sql = """SELECT c.batch_id, c.serial, c.revoked_at, h.act_id FROM outreach_code c
         JOIN unnest(%s::bigint[], %s::int[], %s::int[]) AS n(batch, first, last)
             ON c.batch_id = n.batch AND c.serial BETWEEN n.first AND n.last
-        WHERE c.revoked_at IS NOT NULL"""
-    found: dict[int, dict[int, datetime]] = {}
-    for batch, serial, revoked_at in rows_of(sql, [list(column) for column in zip(*stretches, strict=True)]):
-        found.setdefault(batch, {})[serial] = revoked_at
+        LEFT JOIN outreach_claim h ON h.campaign_id = c.campaign_id AND h.kind = 'form'
+            AND h.key = c.batch_id || ':' || c.serial || ':pledge'
+        WHERE c.revoked_at IS NOT NULL OR h.act_id IS NOT NULL"""
+    found: dict[int, dict[int, SerialFacts]] = {}
+    for batch, serial, revoked_at, holder in rows_of(sql, [list(column) for column in zip(*stretches, strict=True)]):
+        found.setdefault(batch, {})[serial] = SerialFacts(revoked_at, holder)
     return found
 
 
@@ -175,37 +210,6 @@ def pledge_texts(campaign_ids: Collection[int]) -> list[TextFacts]:
     sql = """SELECT campaign_id, kind, version, effective_from FROM outreach_pledgetext
         WHERE campaign_id = ANY(%s) ORDER BY effective_from DESC, language DESC"""
     return [TextFacts(*row) for row in rows_of(sql, [list(campaign_ids)])]
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationFacts:
-    """An organisation and the place it is at, whose unit its letters count for."""
-
-    id: int
-    place: PlaceFacts
-
-
-def organisations(ids: Collection[int]) -> dict[int, OrganisationFacts]:
-    sql = """SELECT o.id, p.id, p.kind, u.id, u.path FROM outreach_signatoryorganisation o
-        JOIN outreach_place p ON p.id = o.place_id JOIN outreach_organisationunit u ON u.id = p.unit_id
-        WHERE o.id = ANY(%s)"""
-    return {
-        row[0]: OrganisationFacts(row[0], PlaceFacts(row[1], row[2], UnitFacts(*row[3:])))
-        for row in rows_of(sql, [list(ids)])
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class AccountFacts:
-    id: int
-    name: str
-    unit: UnitFacts
-
-
-def publication_accounts(names: Collection[str]) -> dict[str, AccountFacts]:
-    sql = """SELECT a.id, a.name, u.id, u.path FROM outreach_publicationaccount a
-        JOIN outreach_organisationunit u ON u.id = a.unit_id WHERE a.name = ANY(%s)"""
-    return {row[1]: AccountFacts(row[0], row[1], UnitFacts(row[2], row[3])) for row in rows_of(sql, [list(names)])}
 
 
 def receipts(marks: Collection[bytes]) -> frozenset[bytes]:

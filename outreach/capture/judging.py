@@ -1,4 +1,4 @@
-"""Judging: facts are read for a whole batch, then each case is judged alone, without a question to the database."""
+"""Judging: facts are read for a whole batch, then each case is judged on them, without a question to the database."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -7,12 +7,14 @@ from typing import Final
 from outreach.capture import facts as reading
 from outreach.capture.acts import locked_acts, targets
 from outreach.capture.admission import corrected_time
-from outreach.capture.case import Case, Facts
+from outreach.capture.case import Case
+from outreach.capture.claims import leave_to_batch
 from outreach.capture.kinds.installs import judge_install
 from outreach.capture.kinds.issues import judge_material, judge_publication, judge_refusal
 from outreach.capture.kinds.moves import judge_void, judge_witness
-from outreach.capture.kinds.pledges import judge_pledge
+from outreach.capture.kinds.pledges import judge_pledge, stub_of
 from outreach.capture.kinds.talks import judge_complete, judge_talk
+from outreach.capture.named import named, publication_accounts
 from outreach.capture.operations import (
     Complete,
     Install,
@@ -27,6 +29,7 @@ from outreach.capture.operations import (
 from outreach.capture.receipts import receipt_mark, receipt_text, witness_mark
 from outreach.capture.results import Principal
 from outreach.capture.spans import SHORTEST, spans_at
+from outreach.capture.state import Facts
 from outreach.codes.alphabet import normalise
 from outreach.errors import Refusal
 from outreach.ledger.models import Kind, Outcome
@@ -67,33 +70,38 @@ def read_facts(operations: Sequence[Operation], principal: Principal) -> Facts:
     facts = Facts(codes=reading.codes(_code_texts(operations)))
     if principal.kind == "officer" and principal.officer_id is not None:
         facts.spans = memberships_of(principal.officer_id)
-        if any(not operation.code for operation in operations if not isinstance(operation, Malformed)):
+        if any(not operation.code for operation in operations if not isinstance(operation, Malformed | Void)):
             facts.campaigns = reading.campaigns()
-        if named := {operation.unit for operation in operations if operation.unit is not None}:
-            facts.units = reading.units(named)
-        if places := {operation.place for operation in operations if operation.place is not None}:
-            facts.places = reading.places(places)
+        facts.named = named(
+            {operation.unit for operation in operations if operation.unit is not None},
+            {operation.place for operation in operations if operation.place is not None},
+            {each.organisation for each in operations if isinstance(each, Pledge) and each.organisation is not None},
+        )
     pledges = [operation for operation in operations if isinstance(operation, Pledge)]
     if pledges:
         known = {code.campaign.id for code in facts.codes.values()} | {each.id for each in facts.campaigns}
         facts.texts = reading.pledge_texts(known)
-        if organisations := {pledge.organisation for pledge in pledges if pledge.organisation is not None}:
-            facts.organisations = reading.organisations(organisations)
         if stretches := set(_stretches(pledges, facts)):
-            facts.revoked = reading.revoked_serials(stretches)
+            facts.serials = reading.serials(stretches)
     linked = {operation.receipt for operation in operations if isinstance(operation, Install) and operation.receipt}
     if linked:
         there = reading.receipts({receipt_mark(receipt) for receipt in linked})
-        facts.receipts = there | _receipts_to_be(pledges, facts)
+        facts.receipts = there | frozenset(map(receipt_mark, _receipts_to_be(pledges, principal, facts)))
     if accounts := {operation.account for operation in operations if isinstance(operation, Publication)}:
-        facts.accounts = reading.publication_accounts(accounts)
+        facts.accounts = publication_accounts(accounts)
     return facts
 
 
-def _receipts_to_be(pledges: Iterable[Pledge], facts: Facts) -> frozenset[bytes]:
-    """The marks of receipts that pledges of the same batch will get: an install may come along with its pledge."""
-    keys = ((facts.codes.get(normalise(pledge.code)), pledge.submission_id) for pledge in pledges)
-    return frozenset(receipt_mark(receipt_text(code.campaign.key, each)) for code, each in keys if code is not None)
+def _receipts_to_be(pledges: Iterable[Pledge], principal: Principal, facts: Facts) -> Iterator[str]:
+    """The receipts that pledges of the same batch will get: an install may come along with its pledge."""
+    for pledge in pledges:
+        code = facts.codes.get(normalise(pledge.code))
+        if code is None:
+            continue
+        if principal.kind == "resident":
+            yield receipt_text(code.campaign.key, pledge.submission_id)
+        elif stub := stub_of(pledge, code):
+            yield stub
 
 
 def _stretches(pledges: Iterable[Pledge], facts: Facts) -> Iterator[reading.Stretch]:
@@ -138,23 +146,21 @@ def read_spans(cases: Sequence[Case], facts: Facts) -> None:
     facts.held = spans_at(places, since=min(*begun, now), until=now + SHORTEST)
 
 
-def judge(cases: Iterable[Case], facts: Facts) -> None:
-    """Judge each case; a refusal becomes its outcome. What is done to an act is seen by the cases after it."""
-    for case in cases:
-        case.is_judged = True
-        if isinstance(case.operation, Malformed):
-            case.refuse(Outcome.MALFORMED, "malformed", case.operation.errors)
-            continue
-        kind = case.kind
-        try:
-            if not case.is_by_officer and kind not in RESIDENT_KINDS:
-                raise Refusal("permission_denied")
-            _JUDGES[kind](case, facts)
-        except Refusal as refusal:
-            code = refusal.problem.code
-            case.refuse(_FINAL_REASONS.get(code, Outcome.REJECTED), code, refusal.errors)
-        if case.changes_acts:
-            facts.remember(case)
+def judge(case: Case, facts: Facts) -> None:
+    """Judge a case; a refusal becomes its outcome."""
+    operation, kind = case.operation, case.kind
+    if isinstance(operation, Malformed):
+        case.refuse(Outcome.MALFORMED, "malformed", operation.errors)
+        return
+    try:
+        if not case.is_by_officer and kind not in RESIDENT_KINDS:
+            raise Refusal("permission_denied")
+        _JUDGES[kind](case, facts)
+    except Refusal as refusal:
+        code = refusal.problem.code
+        case.refuse(_FINAL_REASONS.get(code, Outcome.REJECTED), code, refusal.errors)
+    else:
+        leave_to_batch(case, facts)
 
 
 def _code_texts(operations: Iterable[Operation]) -> set[str]:

@@ -14,6 +14,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from outreach.codes.talks import TALK_OF
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, Kind
 
@@ -28,8 +29,8 @@ _VOIDABLE: Final = (
     Kind.WITNESS,
 )
 
-# The place is where the act happened, else its session's, else that of its code or of the session that took the code.
-# A witness is taken back apart from its act.
+# The place is where the act happened, else its session's, else that of its code or of the session it belongs to. A
+# witness is taken back apart from its act.
 _RECORD: Final = """
 WITH sent AS (
     SELECT * FROM outreach_submission
@@ -61,11 +62,15 @@ SELECT shown.id, shown.kind, shown.outcome, shown.reason, shown.occurred_at, sho
             WHERE period.campaign_id = shown.act_campaign AND shown.day BETWEEN period.first AND period.last
                 AND starts_with(unit.path, above.path) AND period.closed_at <= %s
         ),
-    shown.act_id, shown.corrects
+    shown.act_id, shown.corrects, twin.opened_at, partner.name, twin.topic
 FROM shown
 LEFT JOIN outreach_code AS code ON code.id = shown.any_code
 LEFT JOIN outreach_activity AS session ON session.act_id = shown.act_id
-LEFT JOIN outreach_activity AS beside ON beside.code_id = shown.any_code
+LEFT JOIN outreach_activity AS twin ON twin.act_id = session.same_as
+    AND shown.kind IN ('talk', 'complete') AND NOT COALESCE(shown.voided, false)
+LEFT JOIN outreach_act AS twins_act ON twins_act.id = twin.act_id
+LEFT JOIN outreach_officer AS partner ON partner.id = twins_act.officer_id
+LEFT JOIN outreach_activity AS beside ON beside.act_id = {talk}
 LEFT JOIN outreach_pledge AS pledge ON pledge.act_id = shown.act_id
 LEFT JOIN outreach_materialissue AS material ON material.act_id = shown.act_id
 LEFT JOIN outreach_place AS place
@@ -75,8 +80,20 @@ ORDER BY shown.received_at DESC, shown.id DESC
 
 
 @dataclass(frozen=True, slots=True)
+class SameSession:
+    """The session that a waiting one seems to repeat (同一场?), so that its officer can tell which is meant."""
+
+    opened_at: datetime
+    officer_name: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
-    """One thing the officer sent. `place` is (number, name, English name); `may_void` holds until the period closes."""
+    """One thing the officer sent. `place` is (number, name, English name); `may_void` holds until the period closes.
+
+    `same_as` is told of a session for as long as it waits.
+    """
 
     submission_id: UUID
     kind: str
@@ -94,6 +111,7 @@ class Sent:
     may_void: bool
     act: UUID | None
     corrects: UUID | None
+    same_as: SameSession | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +132,7 @@ def own_record_page(
     """
     newer, edge = _read(cursor) if cursor else (False, None)
     beyond = f"AND (received_at, id) {'>' if newer else '<'} (%s, %s)" if edge else ""
-    sql = _RECORD.format(beyond=beyond, order="ASC" if newer else "DESC")
+    sql = _RECORD.format(beyond=beyond, order="ASC" if newer else "DESC", talk=TALK_OF.format(code="code"))
     voidable = [kind.value for kind in _VOIDABLE]
     with connection.cursor() as database:
         # One more than asked for tells whether there is another page that way.
@@ -145,13 +163,13 @@ def counted_by_code(code_ids: Collection[int]) -> dict[int, dict[str, int]]:
 
 def _sent(row: tuple[Any, ...]) -> Sent:
     number, kind, outcome, reason, occurred_at, received_at, place_id, name, name_en, *rest = row
-    serial, copies, activity_kind, indicators, *others = rest
+    serial, copies, activity_kind, indicators, *others, opened_at, officer_name, topic = rest
+    twin = None if opened_at is None else SameSession(opened_at, officer_name or "", topic)
     place = None if place_id is None else (place_id, name, name_en)
     # A raw cursor hands JSON out as text (Django registers no loader for it).
     changed = json.loads(indicators) if isinstance(indicators, str) else indicators
-    return Sent(
-        number, kind, outcome, reason, occurred_at, received_at, place, serial, copies, activity_kind, changed, *others
-    )
+    told = (serial, copies, activity_kind, changed, *others, twin)
+    return Sent(number, kind, outcome, reason, occurred_at, received_at, place, *told)
 
 
 def _write(newer: bool, edge: Sent) -> str:

@@ -7,8 +7,11 @@ stored; the database holds only keyed marks of them.
 from uuid import UUID
 
 from outreach.codes.alphabet import normalise, text_from
+from outreach.codes.stubs import receipt_mark
 from outreach.crypto.keys import environment_key
 from outreach.crypto.marks import mark
+
+__all__ = ["receipt_mark", "receipt_text", "witness_mark", "witness_text"]
 
 
 def receipt_text(campaign_key: bytes, submission_id: UUID) -> str:
@@ -17,11 +20,6 @@ def receipt_text(campaign_key: bytes, submission_id: UUID) -> str:
 
 def witness_text(campaign_key: bytes, submission_id: UUID) -> str:
     return text_from(mark(campaign_key, "witness", submission_id.bytes))
-
-
-def receipt_mark(text: str) -> bytes:
-    """What is stored and looked up for a receipt code as typed, scanned or linked."""
-    return mark(environment_key(), "receipt code", normalise(text))
 
 
 def witness_mark(text: str) -> bytes:

@@ -1,7 +1,8 @@
 """record(): the one way in. Operations become submissions, acts, details and ledger lines in one transaction.
 
 The order of things makes every repeat safe (docs/decisions/0001-the-order-of-writing.md): what is known by its id is
-answered and taken out, then waves of cases are judged on the state that the waves before them leave, and written.
+answered and taken out, then waves of cases are judged on the state that the waves before them leave, and take what they
+are to hold; then all is written.
 Races end at a constraint, never at a check (design.md section 4).
 """
 
@@ -14,13 +15,16 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from outreach.capture.case import Case, Facts
+from outreach.capture.case import Case
+from outreach.capture.claims import release
 from outreach.capture.judging import judge, lock_acts, new_case, read_facts, read_spans
-from outreach.capture.operations import Operation
+from outreach.capture.operations import Operation, Talk
 from outreach.capture.replays import Overtaken, take_out_known
 from outreach.capture.results import Principal, Result
+from outreach.capture.state import Facts
+from outreach.capture.taking import take
 from outreach.capture.waves import waves
-from outreach.capture.writing import write
+from outreach.capture.writing import write_alone, write_together
 from outreach.ledger.models import Outcome
 from outreach.ledger.nudge import nudge
 
@@ -86,35 +90,60 @@ def _put_off(operation: Operation, principal: Principal, now: datetime) -> Case:
 def _settle(operations: Sequence[Operation], principal: Principal, now: datetime) -> list[Case]:
     facts = read_facts(operations, principal)
     cases = [new_case(operation, principal, now) for operation in operations]
-    # One item cannot stand in another's way: whether it is known shows when it is inserted.
-    fresh = take_out_known(cases) if len(cases) > 1 else cases
-    lock_acts([case.operation for case in fresh], facts)
-    read_spans(fresh, facts)
-    for wave in waves(fresh, facts):
-        _judge_and_write(wave, facts, is_alone=len(cases) == 1)
+    if len(cases) == 1:
+        _settle_alone(cases, facts)
+    else:
+        _settle_together(cases, facts)
     if any(case.stands and case.lines for case in cases):
         nudge()
     return cases
 
 
-def _judge_and_write(wave: Sequence[Case], facts: Facts, *, is_alone: bool) -> None:
-    judge((case for case in wave if not case.is_judged), facts)
-    promised = [case for case in wave if case.stands]
-    write(wave, is_alone=is_alone)
-    fallen = [case for case in promised if not case.stands]
-    if not is_alone and any(case.changes_acts or _is_waited_for(case, wave) for case in fallen):
-        # Cases after it were judged on what it would have done; the winner of the race is there to be seen now.
+def _settle_alone(cases: list[Case], facts: Facts) -> None:
+    """A single act, in the fewest statements: whether it is known shows when it is inserted."""
+    lock_acts([case.operation for case in cases], facts)
+    read_spans(cases, facts)
+    for case in cases:
+        judge(case, facts)
+    write_alone(cases, take(cases))
+
+
+def _settle_together(cases: Sequence[Case], facts: Facts) -> None:
+    """What is known is answered first: one item must not stand in another's way."""
+    fresh = take_out_known(cases)
+    _say_again_why([case for case in cases if case.replayed], facts)
+    lock_acts([case.operation for case in fresh], facts)
+    read_spans(fresh, facts)
+    judged: dict[Case, None] = {}
+    for wave in waves(fresh, facts):
+        # Before others of the batch take what a void frees.
+        release(wave)
+        _take(wave)
+        for case in wave:
+            judged.pop(case, None)
+            judged[case] = None
+    write_together(list(judged))
+
+
+def _take(wave: Sequence[Case]) -> None:
+    """Take what these cases are to hold. Raises Overtaken where a session does not get what it was judged on.
+
+    Others were judged on it too; the winner of the race is there to be seen now.
+    """
+    promised = [(case, len(case.claims)) for case in wave if case.stands and isinstance(case.operation, Talk)]
+    taken = take(wave)
+    if any(not case.stands or len(case.claims) < claims for case, claims in promised):
         raise Overtaken
-    for case in fallen:
-        if case.span is not None and case.act_id is not None:
-            facts.held.release(case.act_id)
-    for case in wave:
-        facts.remember(case)
+    taken.give_back([case for case in wave if not case.stands])
 
 
-def _is_waited_for(fallen: Case, wave: Sequence[Case]) -> bool:
-    """Whether others count nothing because of the session that `fallen` was to be."""
-    return any(case.same_as is not None and case.same_as == fallen.act_id for case in wave)
+def _say_again_why(cases: Iterable[Case], facts: Facts) -> None:
+    """What was not right with an item is not kept; sent again, it is told as the item reads now."""
+    for case in cases:
+        if case.outcome == Outcome.MALFORMED:
+            anew = new_case(case.operation, case.principal, case.now)
+            judge(anew, facts)
+            case.errors = anew.errors
 
 
 def _result_of(case: Case, operation: Operation, *, is_repeat: bool) -> Result:

@@ -1,4 +1,6 @@
-"""Proof that what may count once is held by acts that count (design.md section 4, rules 6 and 8)."""
+"""Proof that what may count once is held by acts that count, and that sessions count what they say (design.md
+section 4, rules 6 and 8).
+"""
 
 from typing import Final
 
@@ -15,8 +17,8 @@ WHERE a.id IS NULL OR a.voided_by IS NOT NULL
 ORDER BY c.kind, c.act_id
 """
 
-# A session holds its time once it counts. That every counted one holds some cannot be asked for: one that was said to
-# be separate does not, nor does one from before spans were kept.
+# A session holds its time once it counts. That every counted one holds some cannot be asked for: visits hold none, nor
+# does one from before spans were kept.
 _SPANS: Final = """
 SELECT 'sessions', 'act=' || s.act_id, 'a counted session',
     CASE WHEN a.voided_by IS NOT NULL THEN 'a voided act' WHEN t.same_as IS NOT NULL THEN 'one that waits'
@@ -29,15 +31,33 @@ WHERE a.voided_by IS NOT NULL OR t.act_id IS NULL OR t.same_as IS NOT NULL
 ORDER BY s.act_id
 """
 
+# What a live session says of itself is what it counts: one that waits (同一场?) counts nothing, and a head count stands
+# in lines. Else what one officer said would have been written over what another did.
+_DETAILS: Final = """
+SELECT 'sessions', 'act=' || t.act_id,
+    CASE WHEN t.same_as IS NULL THEN 'attendance=' || COALESCE(t.attendance, 0) ELSE 'no lines of one that waits' END,
+    CASE WHEN t.same_as IS NULL THEN 'attendance=' || counted.attendance ELSE 'lines' END
+FROM outreach_activity t
+JOIN outreach_act a ON a.id = t.act_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS lines, COALESCE(sum(l.quantity) FILTER (WHERE l.indicator = 'attendance'), 0) AS attendance
+    FROM outreach_ledgerentry l WHERE l.act_id = t.act_id
+) AS counted
+WHERE a.voided_by IS NULL AND counted.lines > 0
+    AND (t.same_as IS NOT NULL OR COALESCE(t.attendance, 0) <> counted.attendance)
+ORDER BY t.act_id
+"""
+
 
 def claim_differences() -> list[Difference]:
-    """Every claim that no live act holds, and every time at a place that no counted session holds.
+    """Every claim that no live act holds, every time at a place that no counted session holds, and every session whose
+    record is not what it counts.
 
-    Either would keep someone out for nothing. Goes into ``run_recount(also=…)``.
+    The first two would keep someone out for nothing. Goes into ``run_recount(also=…)``.
     """
     with connection.cursor() as cursor:
         found = []
-        for sql in (_ORPHANS, _SPANS):
+        for sql in (_ORPHANS, _SPANS, _DETAILS):
             cursor.execute(sql)
             found += [Difference(*row) for row in cursor.fetchall()]
         return found

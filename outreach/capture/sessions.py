@@ -8,14 +8,13 @@ from django.db import connection
 
 from outreach.capture.case import Case
 from outreach.capture.replays import Overtaken
-from outreach.ledger.models import Kind
 
 _TAKE: Final = """INSERT INTO outreach_sessionspan (act_id, campaign_id, place_id, during, is_separate)
-    SELECT n.act_id, n.campaign_id, n.place_id, tstzrange(n.first, n.last), false
-    FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
-        AS n(act_id, campaign_id, place_id, first, last)
+    SELECT n.act_id, n.campaign_id, n.place_id, tstzrange(n.first, n.last), n.is_separate
+    FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bool[])
+        AS n(act_id, campaign_id, place_id, first, last, is_separate)
     ON CONFLICT DO NOTHING RETURNING act_id"""
-_RELEASE: Final = "DELETE FROM outreach_sessionspan WHERE act_id = ANY(%s)"
+_GIVE_BACK: Final = "DELETE FROM outreach_sessionspan WHERE act_id = ANY(%s)"
 
 
 def take_spans(cases: Sequence[Case]) -> frozenset[UUID]:
@@ -24,16 +23,13 @@ def take_spans(cases: Sequence[Case]) -> frozenset[UUID]:
     Spans are inserted in sorted order, so that batches wait for each other and never in a circle. Raises Overtaken
     where another connection was faster: judged afresh, the session finds what holds its time.
     """
-    voided = {case.act_id for case in cases if _ends_session(case)}
     spans = {
-        case.act_id: case.span
-        for case in cases
-        if case.stands and case.span is not None and case.act_id is not None and case.act_id not in voided
+        case.act_id: case.span for case in cases if case.stands and case.span is not None and case.act_id is not None
     }
     if not spans:
         return frozenset()
     rows = [
-        (act_id, span.campaign_id, span.place_id, span.first, span.last)
+        (act_id, span.campaign_id, span.place_id, span.first, span.last, span.is_separate)
         for act_id, span in sorted(spans.items(), key=lambda item: (item[1], item[0]))
     ]
     with connection.cursor() as cursor:
@@ -46,19 +42,7 @@ def take_spans(cases: Sequence[Case]) -> frozenset[UUID]:
 
 def give_back_spans(cases: Sequence[Case], taken: Collection[UUID]) -> None:
     """Release what was taken just now for sessions that turned out not to count."""
-    _delete({case.act_id for case in cases if case.act_id in taken})
-
-
-def release_spans(cases: Sequence[Case]) -> None:
-    """Release the time of the sessions that these cases void."""
-    _delete({case.act_id for case in cases if _ends_session(case)})
-
-
-def _ends_session(case: Case) -> bool:
-    return case.stands and case.releases_claims and case.moved is not None and case.moved.kind == Kind.TALK
-
-
-def _delete(acts: Collection[UUID | None]) -> None:
+    acts = sorted(case.act_id for case in cases if case.act_id is not None and case.act_id in taken)
     if acts:
         with connection.cursor() as cursor:
-            cursor.execute(_RELEASE, [sorted(filter(None, acts))])
+            cursor.execute(_GIVE_BACK, [acts])

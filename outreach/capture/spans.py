@@ -22,16 +22,22 @@ _SIDE_BY_SIDE: Final = frozenset({ActivityKind.HOUSEHOLD_VISIT, ActivityKind.ONL
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """From `first` up to, not including, `last` (aware) at a place in a campaign: sessions back to back do not meet."""
+    """From `first` up to, not including, `last` (aware) at a place in a campaign: sessions back to back do not meet.
+
+    `is_separate`: an officer said that it is another session than the one that holds the same time.
+    """
 
     campaign_id: int
     place_id: int
     first: datetime
     last: datetime
+    is_separate: bool = False
 
-    def meets(self, other: "Span") -> bool:
-        is_here = (self.campaign_id, self.place_id) == (other.campaign_id, other.place_id)
-        return is_here and self.first < other.last and other.first < self.last
+    def shared_with(self, other: "Span") -> timedelta:
+        """How much of its time the other takes too; nothing of it elsewhere, nor where one ends as the other begins."""
+        if (self.campaign_id, self.place_id) != (other.campaign_id, other.place_id):
+            return timedelta()
+        return max(min(self.last, other.last) - max(self.first, other.first), timedelta())
 
 
 @dataclass(slots=True)
@@ -41,9 +47,13 @@ class Held:
     by_act: dict[UUID, Span] = field(default_factory=dict)
 
     def rival_of(self, act_id: UUID, span: Span) -> UUID | None:
-        """The act of another session that holds some of `span`; of several the one that began first."""
-        rivals = [(each, act) for act, each in self.by_act.items() if act != act_id and each.meets(span)]
-        return min(rivals)[1] if rivals else None
+        """The act of another session that holds some of `span`: of several the one that shares most, then the first."""
+        rivals = [
+            (-shared, each, act)
+            for act, each in self.by_act.items()
+            if act != act_id and (shared := each.shared_with(span))
+        ]
+        return min(rivals)[2] if rivals else None
 
     def hold(self, act_id: UUID, span: Span) -> None:
         self.by_act[act_id] = span
@@ -58,8 +68,8 @@ def takes_span(kind: str) -> bool:
 
 
 def spans_at(places: Collection[int], *, since: datetime, until: datetime) -> Held:
-    """What is held at these places between two moments; one statement."""
-    sql = """SELECT s.act_id, s.campaign_id, s.place_id, lower(s.during), upper(s.during)
+    """What is held at these places between two moments, by separate sessions too; one statement."""
+    sql = """SELECT s.act_id, s.campaign_id, s.place_id, lower(s.during), upper(s.during), s.is_separate
         FROM unnest(%s::bigint[]) AS n(place)
         JOIN outreach_sessionspan s ON int8range(s.place_id, s.place_id, '[]') && int8range(n.place, n.place, '[]')
         WHERE s.during && tstzrange(%s, %s)"""

@@ -1,6 +1,5 @@
-"""Writing judged cases down: submissions first, then claims, then everything else in one statement."""
+"""Writing judged cases down, in the order they were judged in: submissions first, then everything else at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -10,68 +9,56 @@ from django.db.models import Model
 
 from outreach.audit.models import AuditEvent
 from outreach.capture.case import Case
-from outreach.capture.claims import give_back_claims, give_back_uses, take_claims, take_uses
+from outreach.capture.changes import Statement, change_rows
+from outreach.capture.claims import release
 from outreach.capture.content import content_mark
-from outreach.capture.kinds.bundles import bind_bundles
-from outreach.capture.models import Claim
+from outreach.capture.kinds.talks import COMPLETE_OPENED, one_detail
 from outreach.capture.operations import Refusal
-from outreach.capture.receipts import receipt_mark, receipt_text, witness_mark, witness_text
 from outreach.capture.replays import Overtaken, answer_known
 from outreach.capture.results import ANONYMOUS
-from outreach.capture.sessions import give_back_spans, release_spans, take_spans
+from outreach.capture.taking import Taken
 from outreach.crypto.keys import environment_key
 from outreach.ledger.models import Act, Kind, LedgerEntry, Outcome, Submission
 from outreach.ledger.rows import Rows, as_table, insertion
 
-# Talks and their completions name the same act and may race for it; the guards hold the loser to what the winner wrote.
-_ACT_MAY_EXIST: Final = "ON CONFLICT (id) DO NOTHING"
 
+def write_alone(cases: Sequence[Case], taken: Taken) -> None:
+    """Write the one case of a batch in the caller's transaction; it ends with its final verdict.
 
-def write(cases: Sequence[Case], *, is_alone: bool) -> None:
-    """Write judged cases in the caller's transaction; each ends with its final verdict.
-
-    Spans, claims and uses come before the submissions, so that a submission is inserted with its last word; what a case
-    that does not stand took of them is given back. `is_alone`: the batch is this one case. Raises Overtaken.
+    It may turn out to have been sent before; then what was taken for it is given back.
     """
-    for case in cases:
-        if case.stands:
-            _give_codes(case)
-    if not is_alone:
-        # Before others of the batch take that time. A void alone shows only below whether it was sent before.
-        release_spans(cases)
-    taken_spans = take_spans(cases)
-    taken = take_claims(cases)
-    take_uses(cases)
-    _insert_submissions(cases, is_alone=is_alone)
+    known = _insert_submissions(cases)
+    if known:
+        answer_known(known)
+    taken.give_back([case for case in cases if not case.stands])
+    release(cases)
+    _write_down(cases)
+
+
+def write_together(cases: Sequence[Case]) -> None:
+    """Write the cases of a batch, of which none was sent before, in the caller's transaction. Raises Overtaken."""
+    if _insert_submissions(cases):
+        raise Overtaken
+    _write_down(cases)
+
+
+def _write_down(cases: Sequence[Case]) -> None:
     standing = [case for case in cases if case.stands]
-    fallen = [case for case in cases if not case.stands]
-    give_back_spans(fallen, taken_spans)
-    give_back_claims(fallen, taken)
-    give_back_uses(fallen)
-    _change_acts(standing)
-    if is_alone:
-        release_spans(standing)
+    change_rows(standing, also=_new_verdicts(cases))
     _write_rows(standing)
-    _bind_codes(standing)
-    bind_bundles(standing)
 
 
-def _insert_submissions(cases: Sequence[Case], *, is_alone: bool) -> None:
-    """Insert what is new, give what had been rejected the verdict of now; a case alone may turn out to be known."""
-    kept = sorted((case for case in cases if _is_kept(case)), key=lambda case: case.id)
-    unknown = [case for case in kept if not case.was_rejected]
-    if unknown:
-        rows = [_submission_row(case) for case in unknown]
-        sql, parameters = insertion(Submission, rows, "ON CONFLICT (id) DO NOTHING RETURNING id")
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            new = {row[0] for row in cursor.fetchall()}
-        known = [case for case in unknown if case.id not in new]
-        if known and not is_alone:
-            raise Overtaken
-        if known:
-            answer_known(known)
-    _update_submissions([case for case in kept if case.was_rejected])
+def _insert_submissions(cases: Sequence[Case]) -> list[Case]:
+    """Insert the submissions that had not been rejected before; returns the cases whose ids are there already."""
+    unknown = sorted((case for case in cases if _is_kept(case) and not case.was_rejected), key=lambda case: case.id)
+    if not unknown:
+        return []
+    rows = [_submission_row(case) for case in unknown]
+    sql, parameters = insertion(Submission, rows, "ON CONFLICT (id) DO NOTHING RETURNING id")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        new = {row[0] for row in cursor.fetchall()}
+    return [case for case in unknown if case.id not in new]
 
 
 def _is_kept(case: Case) -> bool:
@@ -79,19 +66,6 @@ def _is_kept(case: Case) -> bool:
     if case.is_by_officer:
         return True
     return case.campaign is not None and case.outcome != Outcome.MALFORMED
-
-
-def _give_codes(case: Case) -> None:
-    """Receipt and witness code for what a resident sent, or for the install linked to an earlier receipt."""
-    if case.is_by_officer or case.act is None or case.campaign is None:
-        return
-    case.witness = witness_text(case.campaign.key, case.id)
-    case.act["witness_mark"] = witness_mark(case.witness)
-    if "receipt_mark" in case.act:
-        case.receipt = getattr(case.operation, "receipt", "")
-    else:
-        case.receipt = receipt_text(case.campaign.key, case.id)
-        case.act["receipt_mark"] = receipt_mark(case.receipt)
 
 
 def _submission_row(case: Case) -> dict[str, Any]:
@@ -128,49 +102,14 @@ _JUDGED_AGAIN: Final = (
 )  # fmt: skip
 
 
-def _update_submissions(cases: Sequence[Case]) -> None:
-    """Give submissions that had been rejected the verdict of now. One statement."""
-    if not cases:
-        return
-    rows = [_submission_row(case) for case in sorted(cases, key=lambda case: case.id)]
-    table, parameters = as_table(Submission, rows)
+def _new_verdicts(cases: Sequence[Case]) -> list[Statement]:
+    """Submissions that had been rejected get the verdict of now."""
+    again = sorted((case for case in cases if case.was_rejected and _is_kept(case)), key=lambda case: case.id)
+    if not again:
+        return []
+    table, parameters = as_table(Submission, [_submission_row(case) for case in again])
     sets = ", ".join(f'"{name}" = n."{name}"' for name in _JUDGED_AGAIN)
-    with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE "outreach_submission" s SET {sets} FROM {table} WHERE s.id = n.id', parameters)
-
-
-def _change_acts(cases: Sequence[Case]) -> None:
-    """Mark acts as voided, witnessed or completed, in order of id; their rows are locked already."""
-    made = {case.act["id"]: case.act for case in cases if case.act is not None}
-    changes: dict[UUID, dict[str, Any]] = defaultdict(dict)
-    for case in cases:
-        if case.act_id in made:
-            # Made by a completion in this very wave: its row is still to be inserted.
-            made[case.act_id] |= case.act_changes
-        elif case.act_id is not None and case.act_changes:
-            changes[case.act_id] |= case.act_changes
-    if changes:
-        acts = [Act(id=act_id, **changes[act_id]) for act_id in sorted(changes)]
-        by_fields: dict[tuple[str, ...], list[Act]] = defaultdict(list)
-        for act in acts:
-            by_fields[tuple(sorted(changes[act.id]))].append(act)
-        for names, group in sorted(by_fields.items()):
-            Act.objects.bulk_update(group, names)
-    _release([case for case in cases if case.releases_claims])
-    _end_witnesses([case for case in cases if case.voided_witness])
-
-
-def _release(cases: Sequence[Case]) -> None:
-    if cases:
-        Claim.objects.filter(act_id__in=[case.act_id for case in cases]).delete()
-
-
-def _end_witnesses(cases: Sequence[Case]) -> None:
-    if cases:
-        sql = """UPDATE outreach_witness w SET voided_by = n.void
-            FROM unnest(%s::uuid[], %s::uuid[]) AS n(witness, void) WHERE w.submission_id = n.witness"""
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [[case.voided_witness for case in cases], [case.id for case in cases]])
+    return [(f'UPDATE "outreach_submission" s SET {sets} FROM {table} WHERE s.id = n.id', parameters)]
 
 
 def _write_rows(cases: Iterable[Case]) -> None:
@@ -178,15 +117,18 @@ def _write_rows(cases: Iterable[Case]) -> None:
     talks: dict[UUID, tuple[type[Model], str, dict[str, Any]]] = {}
     for case in cases:
         if case.act is not None:
-            # One that is voided in the same wave must be the row that is written: if another is there, judge again.
-            shared = case.kind in (Kind.TALK, Kind.COMPLETE) and "voided_by" not in case.act
-            rows.add(Act, conflict=_ACT_MAY_EXIST if shared else "", **case.act)
+            # Should another have made a talk's act meanwhile, the batch is judged afresh on it.
+            rows.add(Act, **case.act)
         for model, conflict, values in case.details:
-            if conflict:
-                # Two completions of one talk in one wave: a row is changed once a statement, the later word stays.
-                talks[values["act_id"]] = (model, conflict, values)
-            else:
+            if not conflict:
                 rows.add(model, **values)
+            elif values["act_id"] in talks:
+                # A row is changed once a statement.
+                _model, before, told = talks[values["act_id"]]
+                strongest = COMPLETE_OPENED if COMPLETE_OPENED in (before, conflict) else conflict
+                talks[values["act_id"]] = (model, strongest, one_detail(told, values, conflict))
+            else:
+                talks[values["act_id"]] = (model, conflict, values)
         if case.lines:
             _add_lines(rows, case)
         if case.kind == Kind.VOID:
@@ -224,18 +166,3 @@ def _add_lines(rows: Rows, case: Case) -> None:
             received_at=case.now,
             source=case.principal.source.value,
         )
-
-
-def _bind_codes(cases: Iterable[Case]) -> None:
-    """An activity code that a talk has taken counts to the end of the talk's local day."""
-    bound = sorted(
-        (case for case in cases if case.binds is not None),
-        key=lambda case: case.binds.id if case.binds else 0,
-    )
-    if bound:
-        sql = """UPDATE outreach_code c SET ends_at = LEAST(c.ends_at, n.ends_at)
-            FROM unnest(%s::bigint[], %s::timestamptz[]) AS n(id, ends_at)
-            WHERE c.id = n.id AND n.ends_at > c.starts_at"""
-        ends = [case.code_ends_at for case in bound]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [[case.binds.id for case in bound if case.binds], ends])

@@ -17,6 +17,7 @@ from outreach.campaigns.models import Campaign, Language, PledgeText, TextKind
 from outreach.campaigns.texts import text_in_force
 from outreach.codes.alphabet import is_well_formed, new_text, normalise
 from outreach.codes.models import BatchState, Code, CodeBatch, CodeKind
+from outreach.codes.stubs import receipt_mark, stub_text
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
@@ -107,13 +108,14 @@ def make_batch(
     Code.objects.bulk_create(
         (
             Code(
-                text=new_text(),
+                text=code,
                 batch=batch,
                 serial=serial,
                 bundle=(serial - 1) // bundle_size + 1 if bundle_size else None,
+                stub_mark=receipt_mark(stub_text(terms.campaign.key, code)) if terms.kind == CodeKind.FORM else None,
                 **fields,
             )
-            for serial in range(1, size + 1)
+            for serial, code in enumerate((new_text() for _each in range(size)), start=1)
         ),
         batch_size=_ROWS_A_STATEMENT,
     )

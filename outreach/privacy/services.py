@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from outreach.audit.services import note
@@ -18,6 +19,7 @@ from outreach.errors import Refusal
 from outreach.ledger.models import Act, Source, Submission
 from outreach.limits.policy import limit
 from outreach.privacy.models import PressureReport
+from outreach.privacy.selectors import held_under, paper_among_others
 
 WITHDRAWN = "withdrawn"
 
@@ -59,7 +61,10 @@ def report_pressure(*, receipt: str, now: datetime | None = None) -> None:
     Nothing that is kept could tell one teller from another, so a receipt is heard once a day: pressed again, it adds
     nothing. Raises Refusal `not_found` for an unknown receipt.
     """
-    act = _acts_under(receipt)[0]
+    acts = held_under(receipt)
+    act = acts[0] if acts else paper_among_others(receipt)
+    if act is None:
+        raise Refusal("not_found")
     if limit("pressure").take(receipt_mark(receipt).hex()).allowed:
         moment = now or timezone.now()
         month = moment.astimezone(act.campaign.zone).date().replace(day=1)
@@ -80,9 +85,12 @@ def _acts_under(receipt: str) -> list[Act]:
 def _erase(acts: Sequence[Act], *, action: str, now: datetime | None) -> None:
     """Delete the sealed record and drop the content marks: claims stay, or the same person would count twice."""
     ids = [act.id for act in acts]
-    erased, _by_model = SignerRecord.objects.filter(act_id__in=ids).delete()
+    of_persons = list(SignerRecord.objects.filter(act_id__in=ids).values_list("act_id", flat=True))
+    erased, _by_model = SignerRecord.objects.filter(act_id__in=of_persons).delete()
     Pledge.objects.filter(act_id__in=ids).update(signature_digest=None)
-    # An officer's mark on the same act is not the resident's, and the officer's phone may still send again.
-    Submission.objects.filter(act_id__in=ids, source=Source.RESIDENT).update(content_mark=None)
+    # What an officer sent of the person goes too. A mark of what held nothing of the person stays: the officer's phone
+    # may still send again.
+    marked = Q(act_id__in=ids, source=Source.RESIDENT) | Q(pk__in=of_persons)
+    Submission.objects.filter(marked).update(content_mark=None)
     for act in acts:
         note(actor="resident", action=action, subject=f"act:{act.id}", facts={"erased": bool(erased)}, at=now)

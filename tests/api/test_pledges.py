@@ -7,7 +7,7 @@ import pytest
 from outreach.capture.models import Pledge
 from outreach.codes.alphabet import in_groups
 from outreach.codes.models import Code
-from outreach.codes.stubs import stub_text
+from outreach.codes.stubs import receipt_mark, stub_text
 from tests.api import acts
 from tests.api.conftest import Caller, problem
 from tests.world import World
@@ -137,3 +137,35 @@ def test_a_stub_is_the_signers_receipt_and_is_not_told_to_the_officer(
     assert resident.post(f"receipts/{stub}/erase/").status_code == 200
     assert resident.post(f"receipts/{stub}/withdraw/").json()["acts"][0]["withdrawn"]
     assert officer.post("pledges/", paper(world)).status_code == 201
+
+
+def test_a_range_tells_which_of_its_papers_are_counted(world: World, officer: Caller) -> None:
+    officer.post("pledges/", paper(world, code=world.forms[2].text))
+    sent = paper(world, serial_from=1, serial_to=5)
+    for _time in range(2):
+        assert problem(officer.post("pledges/", sent), 400, "malformed")["errors"] == {
+            "missing": ["already counted: 3"]
+        }
+    right = paper(world, serial_from=1, serial_to=5, missing=[3], corrects=sent["submission_id"])
+    assert officer.post("pledges/", right).json()["indicators"] == {"resident_pledges": 4}
+
+
+def test_a_form_signed_on_the_officers_phone_has_its_stub_for_a_receipt(
+    world: World, officer: Caller, resident: Caller
+) -> None:
+    stub = stub_text(world.campaign.key, world.forms[0].text)
+    told = officer.post("pledges/", acts.pledge(world, code=world.forms[0].text))
+    assert {"receipt", "witness"}.isdisjoint(told.json())
+    assert resident.get(f"receipts/{stub}/").json()["acts"][0]["held"] == ["signature"]
+
+
+def test_the_stub_of_a_paper_entered_with_others_holds_no_act_and_takes_nothing_back(
+    world: World, officer: Caller, resident: Caller
+) -> None:
+    stub = stub_text(world.campaign.key, world.forms[0].text)
+    Code.objects.filter(pk=world.forms[0].pk).update(stub_mark=receipt_mark(stub))
+    problem(resident.get(f"receipts/{stub}/"), 404, "not_found")
+    officer.post("pledges/", paper(world, serial_from=1, serial_to=3))
+    assert resident.get(f"receipts/{stub}/").json()["acts"] == []
+    for act in ("withdraw", "erase"):
+        problem(resident.post(f"receipts/{stub}/{act}/"), 404, "not_found")

@@ -1,5 +1,7 @@
 """POST talks/ and talks/{submission_id}/complete/."""
 
+from uuid import uuid4
+
 from tests.api import acts
 from tests.api.conftest import AsOfficer, Caller, problem
 from tests.world import World
@@ -94,8 +96,18 @@ def test_a_partners_record_waits_until_it_is_called_separate(world: World, as_of
 def test_a_bundle_counts_for_the_talk_it_was_handed_out_at(world: World, officer: Caller, resident: Caller) -> None:
     sent = acts.talk(world, bundles=[world.leaflets[0].text])
     assert officer.post("talks/", sent).json()["flags"] == []
-    assert resident.get(f"codes/{world.leaflets[1].text}/").json()["title"] == world.places["school"].name
+    assert resident.get(f"codes/{world.leaflets[1].text}/").json()["title"] == sent["topic"]
     assert officer.post("talks/", acts.talk(world, bundles=["ZZZZ"])).json()["flags"] == [
         "bundle_not_bound",
         "same_session",
     ]
+
+
+def test_a_void_of_the_talk_lets_its_leaflets_go(world: World, officer: Caller, resident: Caller) -> None:
+    sent = acts.talk(world, bundles=[world.leaflets[0].text])
+    officer.post("talks/", sent)
+    void = {"submission_id": str(uuid4()), "reason": "误录"}
+    assert officer.post(f"submissions/{sent['submission_id']}/void/", void).status_code == 201
+    found = resident.get(f"codes/{world.leaflets[1].text}/").json()
+    assert (found["title"], found["state"]) == (world.campaign.name, "active")
+    assert officer.post("talks/", acts.talk(world, bundles=[world.leaflets[0].text])).json()["flags"] == []

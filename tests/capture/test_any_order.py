@@ -1,7 +1,8 @@
 """Whatever a queue holds, in whatever order, batches and repeats it arrives, a recount agrees."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,14 +10,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outreach.capture.operations import Complete, Install, Operation, Pledge, Talk, Void, Witness
+from outreach.capture.operations import Complete, Install, Material, Operation, Pledge, Talk, Void, Witness
 from outreach.capture.record import record
 from outreach.capture.recount import claim_differences
 from outreach.capture.results import Principal
-from outreach.ledger.models import Act, Outcome, Submission
+from outreach.ledger.models import Act, LedgerEntry, Outcome, Submission
 from outreach.ledger.recount import recount
 from tests.capture.acts import net
-from tests.world import FORMS, World
+from tests.world import FORMS, ZONE, World
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,86 @@ def split(operations: Sequence[Operation], cuts: Sequence[bool]) -> list[list[Op
         if cut:
             batches.append([])
     return [batch for batch in batches if batch]
+
+
+def day_of(world: World) -> list[Operation]:
+    """An officer's ordinary day without a network, as things were done: nothing in it gets into another's way.
+
+    The codes are of one station, the sessions at places of two.
+    """
+    poster, other, third = (code.text for code in world.pool)
+    school, hour = world.places["school_b"].pk, timedelta(hours=1)
+    # Yesterday's, so that no midnight falls into it.
+    evening = datetime.combine(world.today - timedelta(days=1), time(20), tzinfo=ZONE)
+    version = world.texts["resident"].version
+
+    def new(make: type[Operation], ago: float, **fields: Any) -> Any:
+        return make(submission_id=uuid4(), occurred_at=evening - ago * hour, **fields)
+
+    def signed(code: str, ago: float, **fields: Any) -> Any:
+        return new(Pledge, ago, code=code, assent=True, text_version=version, **fields)
+
+    held = {"activity_kind": "school_talk", "audiences": ("pupils",), "place": school}
+    talk = new(Talk, 6, activity_code=poster, bundles=(world.leaflets[0].text,), **held)
+    end = new(Complete, 5, talk=talk.submission_id, attendance=40, started_at=talk.occurred_at, **held)
+    # Its talk never comes.
+    lone = {"activity_kind": "community_session", "audiences": ("elderly", "finance_staff"), "attendance": 9}
+    lone |= {"code": world.codes["community"].text, "activity_code": other, "bundles": (world.leaflets[2].text,)}
+    alone = new(Complete, 3, talk=uuid4(), **lone)
+    whole = {"activity_kind": "law_class", "code": world.codes["place_b"].text, "attendance": 20}
+    whole |= {"activity_code": third, "ended_at": evening - 2 * hour}
+    letter = {"signer": "organisation", "organisation": world.organisations["firm_b"].pk, "paper": True}
+    helped = new(Install, 5.4, code=poster, basis="helped_now")
+    return [
+        talk,
+        signed(poster, 5.6),
+        helped,
+        new(Material, 5.5, code=poster, material_kind="leaflet", copies=30),
+        signed(world.leaflets[1].text, 5.2),
+        new(Pledge, 5.2, code=poster, text_version=world.texts["unit"].version, **letter),
+        end,
+        new(Install, 4, code=world.leaflets[0].text, basis="installed_self"),
+        alone,
+        signed(other, 3),
+        signed(world.leaflets[3].text, 2.9),
+        new(Talk, 2.5, **whole),
+        new(Install, 2.2, code=third, basis="helped_now"),
+        new(Pledge, 2, code=world.forms[0].text, paper=True, place=school),
+        new(Pledge, 2, code=world.forms[1].text, paper=True, serial_from=2, serial_to=4),
+        new(Pledge, 2, code=world.forms[0].text, paper=True, copy="ABCD"),
+        new(Install, 1, basis="helped_now", unit=world.units["station_a"].pk),
+        new(Void, 1, target=helped.submission_id, reason="误录"),
+    ]
+
+
+def lines_of(batches: Sequence[Sequence[Operation]], world: World) -> list[tuple[Any, ...]]:
+    """What is in the ledger after these batches, and where it happened; then it is all forgotten."""
+    with transaction.atomic():
+        for batch in batches:
+            for result in record(batch, principal=world.principal("sub_chief"), now=world.now):
+                assert (result.code, result.flags) in (("", ()), ("", ("batch",)), ("", ("photocopy",)))
+        places = dict(Act.objects.values_list("pk", "place_id"))
+        found = LedgerEntry.objects.values_list(
+            "act_id", "unit_id", "indicator", "evidence", "audience", "day", "quantity"
+        )
+        lines = sorted((*line, places[line[0]] or 0) for line in found)
+        assert recount() + claim_differences() == []
+        transaction.set_rollback(True)
+    return lines
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_day_leaves_the_same_lines_in_one_batch_in_many_and_one_after_the_other(
+    world: World, data: st.DataObject
+) -> None:
+    day = day_of(world)
+    expected = lines_of([[operation] for operation in day], world)
+    assert len(expected) == 20
+    cuts = data.draw(st.lists(st.booleans(), min_size=len(day), max_size=len(day)), label="cut after")
+    assert lines_of(split(day, cuts), world) == expected
+    # Whatever order a queue comes in, a talk is known before what was done at it.
+    assert lines_of([data.draw(st.permutations(day), label="queue")], world) == expected
 
 
 @pytest.mark.parametrize("together", [True, False])

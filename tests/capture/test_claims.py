@@ -1,6 +1,8 @@
 """What may count once does, whoever enters it and in whatever form."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,9 +11,11 @@ from outreach.capture.models import Claim
 from outreach.capture.operations import (
     Publication,
     Refusal,
+    Void,
 )
 from outreach.capture.record import record
 from outreach.capture.results import Principal
+from outreach.codes.models import Code
 from outreach.ledger.models import Act, Outcome
 from tests.capture.acts import RESIDENT, in_parallel, install, net, pledge, send
 from tests.world import World
@@ -41,13 +45,75 @@ def test_a_range_claims_every_serial_but_the_missing_ones(world: World) -> None:
     assert Act.objects.get(pk=bundle.submission_id).is_batch
 
 
-def test_a_range_that_meets_a_counted_serial_counts_nothing_and_keeps_no_claim(world: World) -> None:
+def ranged(world: World, first: int, last: int, **fields: Any) -> Any:
+    return pledge(world, code=world.forms[0].text, paper=True, serial_from=first, serial_to=last, **fields)
+
+
+def counted(serials: str) -> dict[str, list[str]]:
+    return {"missing": [f"already counted: {serials}"]}
+
+
+def test_a_range_that_meets_counted_serials_names_them_counts_nothing_and_keeps_no_claim(world: World) -> None:
+    officer = world.principal("officer")
+    for number in (1, 3, 4):
+        send(pledge(world, code=world.forms[number].text, paper=True), officer, world)
+    told = send(ranged(world, 1, 5), officer, world)
+    assert (told.outcome, told.code, dict(told.errors)) == (Outcome.MALFORMED, "malformed", counted("2, 4-5"))
+    assert Claim.objects.count() == 3
+    assert send(ranged(world, 1, 5, missing=(2, 4, 5)), officer, world).indicators == {"resident_pledges": 2}
+
+
+def test_a_range_names_what_was_revoked_and_what_was_counted_at_once(world: World) -> None:
     officer = world.principal("officer")
     send(pledge(world, code=world.forms[1].text, paper=True), officer, world)
-    ranged = pledge(world, code=world.forms[0].text, paper=True, serial_from=1, serial_to=3)
-    assert send(ranged, officer, world).outcome == Outcome.DUPLICATE
-    assert Claim.objects.count() == 1
-    assert send(pledge(world, code=world.forms[0].text, paper=True), officer, world).outcome == Outcome.COUNTED
+    Code.objects.filter(pk=world.forms[3].pk).update(revoked_at=world.now - timedelta(hours=1))
+    told = send(ranged(world, 1, 5), officer, world)
+    assert dict(told.errors) == {"missing": ["revoked: 4", "already counted: 2"]}
+
+
+def test_a_range_that_is_counted_whole_already_is_a_duplicate(world: World) -> None:
+    officer = world.principal("officer")
+    assert send(ranged(world, 1, 5), officer, world).outcome == Outcome.COUNTED
+    assert send(ranged(world, 2, 4), officer, world).outcome == Outcome.DUPLICATE
+
+
+def test_a_range_sent_again_is_told_the_same(world: World) -> None:
+    officer = world.principal("officer")
+    send(pledge(world, code=world.forms[1].text, paper=True), officer, world)
+    wrong, right = ranged(world, 1, 3), ranged(world, 4, 5)
+    assert send(right, officer, world).outcome == Outcome.COUNTED
+    assert dict(send(wrong, officer, world).errors) == counted("2")
+    alone, (beside, other) = send(wrong, officer, world), record([wrong, right], principal=officer, now=world.now)
+    assert all(result.replay for result in (alone, beside, other))
+    assert dict(alone.errors) == dict(beside.errors) == counted("2")
+
+
+def test_in_one_batch_a_range_names_the_paper_before_it_and_leaves_the_rest_free(world: World) -> None:
+    officer = world.principal("officer")
+    send(pledge(world, code=world.forms[0].text, paper=True), officer, world)
+    papers = [pledge(world, code=world.forms[number].text, paper=True) for number in (2, 4)]
+    results = record([papers[0], ranged(world, 1, 5), papers[1]], principal=officer, now=world.now)
+    assert [result.outcome.value for result in results] == ["counted", "malformed", "counted"]
+    assert dict(results[1].errors) == counted("1, 3")
+
+
+def test_a_range_counts_what_a_void_of_the_same_batch_frees(world: World) -> None:
+    officer = world.principal("officer")
+    old, new = (pledge(world, code=world.forms[number].text, paper=True) for number in (1, 2))
+    send(old, officer, world)
+    voids = [Void(submission_id=uuid4(), target=each.submission_id, reason="误录") for each in (old, new)]
+    results = record([ranged(world, 1, 5), new, *voids], principal=officer, now=world.now)
+    assert [result.outcome.value for result in results] == ["counted", "duplicate", "counted", "rejected"]
+    assert net() == {("resident_pledges", "documented"): 5}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ranges_that_race_name_what_the_winner_has(world: World) -> None:
+    spans = [(1, 3), (3, 5), (2, 4), (1, 5)]
+    results = in_parallel(4, lambda number: send(ranged(world, *spans[number]), world.principal("officer"), world))
+    assert {result.outcome for result in results} <= {Outcome.COUNTED, Outcome.MALFORMED, Outcome.DUPLICATE}
+    assert all(result.errors for result in results if result.outcome == Outcome.MALFORMED)
+    assert Claim.objects.count() == net()["resident_pledges", "documented"]
 
 
 def test_an_organisation_signs_a_text_once_a_year(world: World) -> None:

@@ -10,10 +10,12 @@ from outreach.campaigns.models import PledgeText
 from outreach.capture.models import Claim, Pledge
 from outreach.capture.operations import Install, Void
 from outreach.capture.receipts import receipt_mark
-from outreach.codes.models import Code, CodeBatch
+from outreach.capture.record import record
+from outreach.codes.models import Code, CodeBatch, CodeKind
+from outreach.codes.services import Terms, make_batch
 from outreach.codes.stubs import stub_text
 from outreach.errors import Refusal
-from outreach.ledger.models import Act, Outcome
+from outreach.ledger.models import Act, Outcome, Submission
 from outreach.privacy.selectors import held_under
 from outreach.privacy.services import erase, withdraw
 from tests.capture.acts import RESIDENT, net, pledge, send
@@ -169,11 +171,11 @@ def test_the_signer_of_a_form_erases_with_the_stub_and_the_count_stays(world: Wo
 
 
 @pytest.mark.parametrize(
-    "fields", [{"copy": "ABCD"}, {"serial_from": 1, "serial_to": 3}, {"paper": False}, {"code": "activity"}]
+    "fields", [{"copy": "ABCD"}, {"serial_from": 1, "serial_to": 3}, {"copies": 3}, {"code": "activity"}]
 )
 def test_nothing_but_a_single_signed_form_has_a_stub(world: World, fields: dict[str, Any]) -> None:
-    if "code" in fields:
-        fields = {"code": world.codes["activity"].text}
+    if {"code", "copies"} & set(fields):
+        fields = {**fields, "code": world.codes["activity"].text}
     send(paper(world, **fields), world.principal("officer"), world)
     assert Act.objects.get().receipt_mark is None
     with pytest.raises(Refusal):
@@ -186,3 +188,47 @@ def test_an_install_of_the_signer_hangs_on_the_stub(world: World) -> None:
     helped = Install(submission_id=uuid4(), code=world.codes["activity"].text, basis="already_had", receipt=receipt)
     assert send(helped, RESIDENT, world).receipt == receipt
     assert Act.objects.filter(receipt_mark=receipt_mark(receipt)).count() == 2
+
+
+def test_a_form_signed_on_the_officers_phone_is_found_by_its_stub_too(world: World) -> None:
+    signed = paper(world, paper=False, assent=True, name="示例居民")
+    result = send(signed, world.principal("officer"), world)
+    assert (result.outcome, result.receipt) == (Outcome.COUNTED, "")
+    (held,) = held_under(stub(world, world.forms[0]))
+    assert held.held == ("name",)
+    withdraw(receipt=stub(world, world.forms[0]), now=world.now)
+    assert net() == {}
+    assert Submission.objects.get(pk=signed.submission_id).content_mark is None
+
+
+def test_a_form_that_a_resident_signs_alone_has_the_residents_own_receipt(world: World) -> None:
+    result = send(paper(world, paper=False), RESIDENT, world)
+    assert result.receipt != stub(world, world.forms[0])
+    with pytest.raises(Refusal):
+        held_under(stub(world, world.forms[0]))
+
+
+@pytest.mark.parametrize("paper_first", [True, False])
+def test_an_install_that_comes_with_its_paper_hangs_on_the_stub(world: World, paper_first: bool) -> None:
+    signed = paper(world)
+    helped = Install(submission_id=uuid4(), basis="helped_now", receipt=stub(world, world.forms[0]))
+    batch = [signed, helped] if paper_first else [helped, signed]
+    results = record(batch, principal=world.principal("officer"), now=world.now)
+    assert {result.outcome for result in results} == {Outcome.COUNTED}
+    assert {held.kind for held in held_under(stub(world, world.forms[0]))} == {"pledge", "install"}
+
+
+def test_a_stub_that_no_paper_of_the_batch_has_is_not_known(world: World) -> None:
+    ranged = paper(world, serial_from=1, serial_to=3)
+    helped = Install(submission_id=uuid4(), basis="helped_now", receipt=stub(world, world.forms[0]))
+    results = record([ranged, helped], principal=world.principal("officer"), now=world.now)
+    assert (results[1].code, set(results[1].errors)) == ("malformed", {"receipt"})
+
+
+def test_forms_are_made_with_the_mark_of_their_stubs(world: World) -> None:
+    terms = Terms(kind=CodeKind.FORM, campaign=world.campaign, unit=world.units["station_a"])
+    batch = make_batch(terms, by=None, size=3, now=world.now)
+    for form in batch.codes.all():
+        assert bytes(form.stub_mark or b"") == receipt_mark(stub(world, form))
+    leaflets = Terms(kind=CodeKind.LEAFLET, campaign=world.campaign, unit=world.units["station_a"])
+    assert set(make_batch(leaflets, by=None, size=2, now=world.now).codes.values_list("stub_mark", flat=True)) == {None}

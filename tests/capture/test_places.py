@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from outreach.campaigns.models import Campaign
 from outreach.capture.operations import Install, Material, Operation, Pledge, Talk
 from outreach.capture.record import record
 from outreach.ledger.models import Act, LedgerEntry, Outcome
@@ -67,6 +68,26 @@ def test_a_place_that_contradicts_the_code_is_named(world: World) -> None:
 def test_a_form_signed_at_a_place_of_another_unit_needs_a_membership_there(world: World) -> None:
     operation = pledge(world, code=world.forms[0].text, place=world.places["school_b"].pk, paper=True)
     assert send(operation, world.principal("officer"), world).code == "out_of_scope"
+
+
+@pytest.mark.parametrize("code", ["form", "pool", "leaflet"])
+def test_a_place_named_beside_a_code_without_one_tells_the_unit_too(world: World, code: str) -> None:
+    there = world.places["school_b"]
+    operation = install(world, code=world.codes[code].text, place=there.pk)
+    assert send(operation, world.principal("officer"), world).code == "out_of_scope"
+    operation = install(world, code=world.codes[code].text, place=there.pk)
+    assert send(operation, world.principal("sub_chief"), world).outcome == Outcome.COUNTED
+    assert Act.objects.values_list("place_id", "unit_id").get() == (there.pk, world.units["station_b"].pk)
+
+
+def test_a_place_named_beside_a_code_is_one_of_the_codes_campaign(world: World) -> None:
+    trial = Campaign.objects.create(
+        slug="station-only", name="试点", unit=world.units["station_a"], starts_on=world.campaign.starts_on
+    )
+    form = world.code("form", campaign=trial, batch=world.forms[0].batch, serial=99)
+    there = world.places["school_b"].pk
+    operation = install(world, code=form.text, place=there)
+    assert send(operation, world.principal("sub_chief"), world).code == "campaign_unknown"
 
 
 def test_a_residents_act_keeps_the_place_of_its_code_and_no_other(world: World) -> None:

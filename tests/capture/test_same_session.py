@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from outreach.capture.kinds.talks import COMPLETE_OPENED
 from outreach.capture.models import Activity, Claim, SessionSpan
 from outreach.capture.operations import Complete, Talk, Void
 from outreach.capture.record import record
@@ -13,6 +14,7 @@ from outreach.capture.recount import claim_differences
 from outreach.capture.results import Result
 from outreach.ledger.models import Act, Outcome, Submission
 from outreach.ledger.recount import recount
+from outreach.ledger.rows import Rows
 from tests.capture.acts import completion, in_parallel, net, send
 from tests.world import World
 
@@ -134,10 +136,35 @@ def test_it_is_another_session_once_somebody_says_so(world: World) -> None:
     assert recount() + claim_differences() == []
 
 
-def test_a_session_called_separate_from_the_start_counts_and_holds_no_time(world: World) -> None:
+def test_a_session_called_separate_from_the_start_counts_and_holds_its_time_too(world: World) -> None:
     first, second = session(world, 60, 20), session(world, 50, 10, separate=True)
     assert by(world, "officer", first, second) == [COUNTED, COUNTED]
-    assert list(SessionSpan.objects.values_list("act_id", flat=True)) == [first.submission_id]
+    assert set(SessionSpan.objects.values_list("act_id", "is_separate")) == {
+        (first.submission_id, False),
+        (second.submission_id, True),
+    }
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_partners_record_of_a_separate_session_waits_as_well(world: World, together: bool) -> None:
+    first, separate = session(world, 60, 30), session(world, 50, 10, separate=True)
+    partners = session(world, 45, 12)
+    if together:
+        results = record([first, separate, partners], principal=world.principal("officer"), now=world.now)
+        assert told(*results) == [COUNTED, COUNTED, WAITS]
+    else:
+        by(world, "officer", first, separate)
+        assert by(world, "colleague", partners) == [WAITS]
+    # Of two that it may be, the one that it shares most with.
+    assert Activity.objects.get(pk=partners.submission_id).same_as == separate.submission_id
+    assert sessions() == 2
+    assert recount() + claim_differences() == []
+
+
+def test_the_time_of_a_separate_session_is_free_once_it_is_voided(world: World) -> None:
+    separate = session(world, 50, 10, separate=True)
+    by(world, "officer", separate, void(world, separate))
+    assert by(world, "colleague", session(world, 45, 12)) == [COUNTED]
 
 
 def test_a_void_frees_the_time(world: World) -> None:
@@ -212,11 +239,51 @@ def test_a_recount_names_time_that_no_counted_session_holds(world: World) -> Non
         place=span.place,
         during=(world.now, world.now + timedelta(hours=1)),
     )
-    differences = {each.key: each.found for each in claim_differences()}
-    assert differences == {
-        f"act={waits.submission_id}": "one that waits",
-        f"act={voided.submission_id}": "a voided act",
+    assert {(each.key, each.found) for each in claim_differences()} == {
+        (f"act={waits.submission_id}", "one that waits"),
+        (f"act={waits.submission_id}", "lines"),
+        (f"act={voided.submission_id}", "a voided act"),
     }
+
+
+def test_a_recount_names_a_session_whose_record_is_not_what_it_counts(world: World) -> None:
+    one, other, right = session(world, 90, 80), session(world, 60, 20), session(world, 15, 10)
+    by(world, "officer", one, other, right)
+    Activity.objects.filter(pk=one.submission_id).update(attendance=31)
+    SessionSpan.objects.filter(pk=other.submission_id).delete()
+    Activity.objects.filter(pk=other.submission_id).update(same_as=right.submission_id)
+    told = {each.key: (each.expected, each.found) for each in claim_differences()}
+    assert told == {
+        f"act={one.submission_id}": ("attendance=31", "attendance=30"),
+        f"act={other.submission_id}": ("no lines of one that waits", "lines"),
+    }
+
+
+def test_what_waits_does_not_write_over_a_session_that_counts(world: World) -> None:
+    kept = session(world, 60, 20)
+    by(world, "officer", kept)
+    waiting = {"act_id": kept.submission_id, "place_id": world.places["school"].pk, "opened_at": kept.occurred_at}
+    rows = Rows()
+    rows.add(Activity, conflict=COMPLETE_OPENED, **waiting, attendance=99, same_as=uuid4())
+    rows.write()
+    assert Activity.objects.get(pk=kept.submission_id).attendance == 30
+    assert claim_differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_completions_that_race_before_their_talk_leave_what_counts(world: World) -> None:
+    for number in range(6):
+        since = 60 * (number + 2)
+        talk, rival = opened(world, since), session(world, since - 10, since - 40)
+        by(world, "officer", rival)
+        waits = end_of(talk, world, since - 45, attendance=7)
+        counts = end_of(talk, world, since - 45, attendance=30, separate=True)
+        pair = (waits, counts)
+        results = in_parallel(2, lambda which, pair=pair: send(pair[which], world.principal("officer"), world))
+        assert results[1].outcome == Outcome.COUNTED
+        activity = Activity.objects.get(pk=talk.submission_id)
+        assert (activity.attendance, activity.same_as) == (30, None)
+    assert recount() + claim_differences() == []
 
 
 def test_a_session_is_placed_by_the_servers_clock(world: World) -> None:

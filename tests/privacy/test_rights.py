@@ -1,6 +1,7 @@
 """A resident may see, withdraw and erase, and say that it was not voluntary; the ledger stays exact throughout."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,13 +9,15 @@ from django.db.models import Sum
 
 from outreach.audit.models import AuditEvent
 from outreach.capture.models import Claim, SignerRecord
-from outreach.capture.operations import Install, Pledge
+from outreach.capture.operations import Install, Pledge, Void
 from outreach.capture.record import record
 from outreach.capture.results import Principal, Result
+from outreach.codes.models import Code
+from outreach.codes.stubs import receipt_mark, stub_text
 from outreach.errors import Refusal
 from outreach.ledger.models import LedgerEntry, Submission
 from outreach.privacy.models import PressureReport
-from outreach.privacy.selectors import held_under
+from outreach.privacy.selectors import held_under, paper_among_others
 from outreach.privacy.services import erase, report_pressure, withdraw
 from tests.world import World
 
@@ -89,6 +92,87 @@ def test_pressure_is_told_about_a_unit_and_a_month_and_nothing_else(world: World
     fields = {field.attname for field in PressureReport._meta.local_fields}
     assert fields == {"id", "campaign_id", "about_id", "month"}
     assert PressureReport.objects.get().about == world.units["station_a"]
+
+
+def stub(world: World) -> str:
+    """The stub of the first form, as printing made it."""
+    text = stub_text(world.campaign.key, world.forms[0].text)
+    Code.objects.filter(pk=world.forms[0].pk).update(stub_mark=receipt_mark(text))
+    return text
+
+
+def enter(world: World, **fields: Any) -> Pledge:
+    operation = Pledge(submission_id=uuid4(), code=world.forms[0].text, paper=True, **fields)
+    assert record([operation], principal=world.principal("officer"), now=world.now)[0].status == 201
+    return operation
+
+
+def void(world: World, operation: Pledge) -> None:
+    taken_back = Void(submission_id=uuid4(), target=operation.submission_id, reason="误录")
+    assert record([taken_back], principal=world.principal("officer"), now=world.now)[0].status == 201
+
+
+def test_a_stub_leads_to_the_range_that_its_paper_was_entered_in(world: World) -> None:
+    receipt = stub(world)
+    entered = enter(world, serial_from=1, serial_to=3)
+    assert held_under(receipt) == []
+    paper = paper_among_others(receipt)
+    assert paper is not None
+    assert (paper.serial, paper.at, paper.unit) == (1, world.now, world.units["station_a"])
+    void(world, entered)
+    assert paper_among_others(receipt) is None
+    with pytest.raises(Refusal):
+        held_under(receipt)
+
+
+def test_a_paper_voided_and_entered_again_with_others_shows_both(world: World) -> None:
+    receipt = stub(world)
+    void(world, enter(world))
+    enter(world, serial_from=1, serial_to=3)
+    assert [held.withdrawn for held in held_under(receipt)] == [True]
+    assert paper_among_others(receipt) is not None
+
+
+def test_a_stub_that_was_never_used_or_signed_alone_leads_nowhere(world: World) -> None:
+    receipt = stub(world)
+    assert paper_among_others(receipt) is None
+    signed(world, world.forms[0].text)
+    assert paper_among_others(receipt) is None
+    with pytest.raises(Refusal):
+        held_under(receipt)
+
+
+@pytest.mark.parametrize("right", [withdraw, erase])
+def test_a_paper_among_others_is_not_taken_back_by_its_stub(world: World, right: Any) -> None:
+    receipt = stub(world)
+    enter(world, serial_from=1, serial_to=3)
+    with pytest.raises(Refusal) as refusal:
+        right(receipt=receipt, now=world.now)
+    assert refusal.value.problem.code == "not_found"
+    assert net() == 3
+
+
+def test_whoever_was_made_to_sign_a_paper_among_others_may_say_so(world: World) -> None:
+    receipt = stub(world)
+    enter(world, serial_from=1, serial_to=3)
+    report_pressure(receipt=receipt, now=world.now)
+    assert PressureReport.objects.get().about == world.units["station_a"]
+
+
+def test_erasing_drops_the_mark_of_what_an_officer_sent_of_the_person(world: World) -> None:
+    receipt = stub(world)
+    on_phone = Pledge(submission_id=uuid4(), code=world.forms[0].text, assent=True, name="示例居民")
+    record([on_phone], principal=world.principal("officer"), now=world.now)
+    erase(receipt=receipt, now=world.now)
+    assert Submission.objects.get(pk=on_phone.submission_id).content_mark is None
+    assert net() == 1
+
+
+def test_erasing_leaves_the_mark_of_a_paper_that_held_nothing_of_the_person(world: World) -> None:
+    receipt = stub(world)
+    entered = enter(world)
+    erase(receipt=receipt, now=world.now)
+    assert Submission.objects.get(pk=entered.submission_id).content_mark is not None
 
 
 @pytest.mark.parametrize("right", [withdraw, erase, report_pressure])

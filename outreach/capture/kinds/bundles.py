@@ -2,53 +2,38 @@
 place (design.md section 3, "leaflet").
 """
 
-from collections.abc import Sequence
-from typing import Final
-
-from django.db import connection
-
 from outreach.capture.admission import may_write_for
-from outreach.capture.case import Case, Facts
+from outreach.capture.case import Case
 from outreach.capture.facts import CodeFacts
 from outreach.capture.models import ClaimKind
 from outreach.capture.operations import Talk
+from outreach.capture.state import Facts
 from outreach.codes.alphabet import normalise
 from outreach.codes.models import CodeKind
-
-_BIND: Final = """UPDATE outreach_code c SET place_id = n.place_id,
-        audiences = CASE WHEN n.audiences = '{}' THEN c.audiences ELSE n.audiences::varchar[] END
-    FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::text[]) AS n(batch_id, bundle, place_id, audiences)
-    WHERE c.batch_id = n.batch_id AND c.bundle = n.bundle"""
+from outreach.codes.talks import bundle_key
 
 
 def claim_bundles(case: Case, facts: Facts, operation: Talk) -> None:
-    """Claim the bundles that these leaflets belong to; one that cannot be had is no reason to lose the talk."""
+    """Claim the bundles that these leaflets belong to; one that cannot be had is no reason to lose the talk.
+
+    The claim is all that binds them: their codes are read with it (`codes.talks`).
+    """
     for text in operation.bundles:
         leaflet = facts.codes.get(normalise(text))
-        if leaflet is None or not _may_bind(case, facts, leaflet):
+        key = _bundle(case, facts, leaflet) if leaflet is not None else None
+        if leaflet is None or key is None:
             case.flags.add("bundle_not_bound")
-            continue
-        key = f"{leaflet.batch_id}:{leaflet.bundle}"
-        if key not in case.bundles:
-            case.bundles[key] = leaflet
+        elif leaflet.activity_id is None and key not in case.bundles:
+            case.bundles.add(key)
             case.claim(ClaimKind.BUNDLE, key)
+        elif leaflet.activity_id not in (None, case.act_id):
+            case.lost_to.add(leaflet.activity_id)
+            case.flags.add("bundle_not_bound")
 
 
-def _may_bind(case: Case, facts: Facts, leaflet: CodeFacts) -> bool:
-    is_bundled = leaflet.kind == CodeKind.LEAFLET and leaflet.batch_id is not None and leaflet.bundle is not None
+def _bundle(case: Case, facts: Facts, leaflet: CodeFacts) -> str | None:
+    """The bundle of a leaflet that this talk may hand out."""
     is_of_campaign = case.campaign is not None and leaflet.campaign.id == case.campaign.id
-    return is_bundled and is_of_campaign and may_write_for(case, facts, leaflet.unit)
-
-
-def bind_bundles(cases: Sequence[Case]) -> None:
-    """Let all leaflets of the bundles that these talks have taken count for the talk's place and audiences."""
-    rows = {}
-    for case in cases:
-        for leaflet in case.bundles.values():
-            if isinstance(case.operation, Talk) and case.place is not None:
-                audiences = "{" + ",".join(case.operation.audiences) + "}"
-                rows[leaflet.batch_id, leaflet.bundle] = (case.place.id, audiences)
-    if rows:
-        bound = [(*key, *told) for key, told in sorted(rows.items())]
-        with connection.cursor() as cursor:
-            cursor.execute(_BIND, [list(column) for column in zip(*bound, strict=True)])
+    if leaflet.kind != CodeKind.LEAFLET or leaflet.batch_id is None or leaflet.bundle is None or not is_of_campaign:
+        return None
+    return bundle_key(leaflet.batch_id, leaflet.bundle) if may_write_for(case, facts, leaflet.own.unit) else None

@@ -2,12 +2,13 @@
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
 from outreach.capture.admission import admit, audience_of, open_act
-from outreach.capture.case import Case, Facts
+from outreach.capture.case import Case
 from outreach.capture.kinds.pledges import OFFICER_KINDS, RESIDENT_KINDS, claim_single_use
 from outreach.capture.models import Alerts, Basis
 from outreach.capture.models import Install as InstallDetail
 from outreach.capture.operations import Install
 from outreach.capture.receipts import receipt_mark
+from outreach.capture.state import Facts
 from outreach.errors import Refusal
 
 

@@ -11,12 +11,13 @@ from outreach.capture.admission import (
     open_act,
     require_scope,
 )
-from outreach.capture.case import Case, Facts
+from outreach.capture.case import Case
 from outreach.capture.kinds.pledges import RESIDENT_KINDS
 from outreach.capture.models import ClaimKind, MaterialIssue, MaterialUse
 from outreach.capture.models import Publication as PublicationDetail
 from outreach.capture.operations import Material, Publication
 from outreach.capture.operations import Refusal as RefusalOperation
+from outreach.capture.state import Facts
 from outreach.codes.models import CodeKind
 from outreach.errors import Refusal
 from outreach.ledger.models import Outcome

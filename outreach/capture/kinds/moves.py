@@ -5,11 +5,12 @@ from uuid import UUID
 from outreach.campaigns.indicators import Evidence
 from outreach.capture.acts import ActFacts
 from outreach.capture.admission import require_scope, settle_time
-from outreach.capture.case import Case, Facts
+from outreach.capture.case import Case
 from outreach.capture.models import Void as VoidDetail
 from outreach.capture.models import Witness as WitnessDetail
 from outreach.capture.operations import Void, Witness
 from outreach.capture.receipts import receipt_mark, witness_mark
+from outreach.capture.state import Facts
 from outreach.errors import Refusal
 from outreach.ledger.models import Kind, Outcome
 from outreach.organisation.scope import may_manage
@@ -60,7 +61,7 @@ def judge_void(case: Case, facts: Facts) -> None:
         voided = operation.target
     else:
         _void_act(case, act)
-        facts.held.release(act.id)
+        facts.release(act.id)
         voided = act.id
     case.detail(
         VoidDetail,

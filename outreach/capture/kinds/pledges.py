@@ -14,12 +14,14 @@ from outreach.capture.admission import (
     open_act,
     require_scope,
 )
-from outreach.capture.case import Case, Facts
+from outreach.capture.case import Case
 from outreach.capture.facts import CodeFacts
 from outreach.capture.models import AgeBand, ClaimKind, Signer, SignerRecord
 from outreach.capture.models import Pledge as PledgeDetail
 from outreach.capture.operations import Pledge, Signature
 from outreach.capture.receipts import receipt_mark
+from outreach.capture.serials import COUNTED, REVOKED, form_key, missing_of
+from outreach.capture.state import Facts
 from outreach.codes.alphabet import normalise
 from outreach.codes.models import CodeKind
 from outreach.codes.stubs import stub_text
@@ -94,20 +96,28 @@ def _claim_copy(case: Case, code: CodeFacts | None, operation: Pledge) -> int:
     if any(given is not None for given in (operation.serial_from, operation.serial_to, operation.copies)):
         raise Refusal("malformed", errors={"copy": ["photocopies are entered one by one"]})
     letters = normalise(operation.copy)
-    case.claim(ClaimKind.FORM, _form_key(code.batch_id or 0, code.serial or 0, f"pledge:{letters}"))
+    case.claim(ClaimKind.FORM, form_key(code.batch_id or 0, code.serial or 0, f"pledge:{letters}"))
     case.flags.add("photocopy")
     return 1
 
 
 def _give_stub(case: Case, code: CodeFacts | None, operation: Pledge) -> None:
-    """A single signed form is found again by its tear-off stub, the signer's receipt.
+    """A single form, signed on paper or with the officer on the phone, is found again by its tear-off stub."""
+    assert case.act is not None
+    stub = stub_of(operation, code)
+    if stub:
+        case.act["receipt_mark"] = receipt_mark(stub)
+
+
+def stub_of(operation: Pledge, code: CodeFacts | None) -> str:
+    """The receipt of whoever signs this form before an officer; empty where there is none.
 
     A photocopy has no stub of its own, and papers entered together have no one signer.
     """
-    assert case.act is not None and case.campaign is not None
     is_single = operation.serial_from is None and operation.copies is None and not operation.copy
-    if code is not None and code.kind == CodeKind.FORM and operation.paper and is_single:
-        case.act["receipt_mark"] = receipt_mark(stub_text(case.campaign.key, code.text))
+    if code is None or code.kind != CodeKind.FORM or not is_single:
+        return ""
+    return stub_text(code.campaign.key, code.text)
 
 
 def _claim_range(case: Case, facts: Facts, code: CodeFacts | None, operation: Pledge) -> int:
@@ -121,23 +131,31 @@ def _claim_range(case: Case, facts: Facts, code: CodeFacts | None, operation: Pl
     serials = sorted(set(range(first, last + 1)) - set(operation.missing))
     if not serials:
         raise Refusal("malformed", errors={"missing": ["nothing is left of the range"]})
-    revoked = facts.revoked.get(code.batch_id, {})
-    if gone := [serial for serial in serials if serial in revoked and revoked[serial] <= case.occurred_at]:
-        raise Refusal("malformed", errors={"missing": [f"revoked: {_in_stretches(gone)}"]})
+    _require_countable(case, facts, code.batch_id, serials)
     for serial in serials:
-        case.claim(ClaimKind.FORM, _form_key(code.batch_id, serial, "pledge"))
+        case.claim(ClaimKind.FORM, form_key(code.batch_id, serial, "pledge"))
     return len(serials)
 
 
-def _in_stretches(serials: Sequence[int]) -> str:
-    """Sorted serials as people write them: "2, 5-9"."""
-    stretches: list[list[int]] = []
+def _require_countable(case: Case, facts: Facts, batch_id: int, serials: Sequence[int]) -> None:
+    """A range of which some papers were revoked or counted names them all: they are to be entered as missing."""
+    assert case.campaign is not None
+    known = facts.serials.get(batch_id, {})
+    revoked = [
+        serial
+        for serial in serials
+        if serial in known and (at := known[serial].revoked_at) is not None and at <= case.occurred_at
+    ]
+    counted = []
     for serial in serials:
-        if stretches and serial == stretches[-1][-1] + 1:
-            stretches[-1][1:] = [serial]
-        else:
-            stretches.append([serial])
-    return ", ".join("-".join(map(str, stretch)) for stretch in stretches)
+        key = (case.campaign.id, ClaimKind.FORM.value, form_key(batch_id, serial, "pledge"))
+        if holder := facts.paper_holder(case, batch_id, serial, key):
+            counted.append(serial)
+            case.lost_to.add(holder)
+    if len(counted) == len(serials):
+        raise Refusal("already_counted")
+    if revoked or counted:
+        raise Refusal("malformed", errors=missing_of({REVOKED: revoked, COUNTED: counted}))
 
 
 def _judge_letter(case: Case, facts: Facts, operation: Pledge) -> None:
@@ -149,7 +167,7 @@ def _judge_letter(case: Case, facts: Facts, operation: Pledge) -> None:
         raise Refusal("permission_denied")
     if operation.copy:
         raise Refusal("malformed", errors={"copy": ["a photocopy is of a resident's form"]})
-    organisation = facts.organisations.get(operation.organisation or 0)
+    organisation = facts.named.organisations.get(operation.organisation or 0)
     if organisation is None:
         raise Refusal("malformed", errors={"organisation": ["unknown organisation"]})
     if operation.code:
@@ -177,13 +195,9 @@ def _judge_letter(case: Case, facts: Facts, operation: Pledge) -> None:
 def claim_single_use(case: Case, code: CodeFacts, act: str) -> None:
     """Form serials and leaflet codes count once per act; an activity's code is shared and claims nothing."""
     if code.kind == CodeKind.FORM:
-        case.claim(ClaimKind.FORM, _form_key(code.batch_id or 0, code.serial or 0, act))
+        case.claim(ClaimKind.FORM, form_key(code.batch_id or 0, code.serial or 0, act))
     elif code.kind == CodeKind.LEAFLET:
         case.claim(ClaimKind.LEAFLET, f"{code.id}:{act}")
-
-
-def _form_key(batch_id: int, serial: int, act: str) -> str:
-    return f"{batch_id}:{serial}:{act}"
 
 
 def _claim_phone(case: Case, operation: Pledge) -> None:

@@ -22,7 +22,7 @@ from outreach.errors import Refusal
 from outreach.pages.refusals import refusal_page
 from outreach.pages.words import name_of
 from outreach.privacy import services
-from outreach.privacy.selectors import HeldAct, held_under
+from outreach.privacy.selectors import HeldAct, PaperAmongOthers, held_under, paper_among_others
 
 _KINDS: Final = {"pledge": _("Pledge signed"), "install": _("App confirmed")}
 _HELD: Final = {
@@ -30,6 +30,8 @@ _HELD: Final = {
     "signature": _("your signature, encrypted"),
     "phone": _("an irreversible mark of your phone number"),
 }
+# Steps that a paper entered with others does not have: nothing of its signer is there to be taken back.
+_OF_ACTS: Final = frozenset({"withdraw", "erase"})
 
 
 def receipt_page(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -100,17 +102,29 @@ def done(request: HttpRequest, text: str, act: str) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, receipt: str, **context: Any) -> HttpResponse:
     acts = held_under(receipt)
+    paper = paper_among_others(receipt)
+    withdrawn = all(act.withdrawn for act in acts)
+    if paper is not None and withdrawn and template in _OF_ACTS:
+        raise Refusal("not_found")
+    latest = paper or acts[0]
     shown = {
         "receipt": receipt,
         "receipt_in_groups": in_groups(receipt),
         "acts": [_described(act) for act in acts],
         "holds_person": any(act.held for act in acts),
-        "withdrawn": all(act.withdrawn for act in acts),
-        "unit": acts[0].unit,
-        "unit_name": name_of(acts[0].unit),
-        "campaign": acts[0].campaign,
+        "withdrawn": withdrawn,
+        "paper": paper and _described_paper(paper),
+        "unit": latest.unit,
+        "unit_name": name_of(latest.unit),
+        "campaign": latest.campaign,
     }
     return render(request, f"resident/receipt/{template}.html", {**shown, **context})
+
+
+def _described_paper(paper: PaperAmongOthers) -> dict[str, Any]:
+    day = paper.at.astimezone(paper.campaign.zone).date()
+    # As it is printed on the form.
+    return {"serial": f"{paper.serial:05}", "day": day, "event": name_of(paper.campaign)}
 
 
 def _described(act: HeldAct) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""What operations name by its number or name: units, places, organisations, accounts."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from outreach.capture.facts import PlaceFacts, UnitFacts, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFacts:
+    """An organisation and the place it is at, whose unit its letters count for."""
+
+    id: int
+    place: PlaceFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """By their numbers, those of the units, places and organisations asked for that there are."""
+
+    units: Mapping[int, UnitFacts] = field(default_factory=dict)
+    places: Mapping[int, PlaceFacts] = field(default_factory=dict)
+    organisations: Mapping[int, OrganisationFacts] = field(default_factory=dict)
+
+
+_NAMED: Final = """
+SELECT 'unit', u.id, u.id, u.path, NULL::bigint, '' FROM outreach_organisationunit u WHERE u.id = ANY(%s)
+UNION ALL
+SELECT 'place', p.id, u.id, u.path, p.id, p.kind FROM outreach_place p
+JOIN outreach_organisationunit u ON u.id = p.unit_id WHERE p.id = ANY(%s)
+UNION ALL
+SELECT 'organisation', o.id, u.id, u.path, p.id, p.kind FROM outreach_signatoryorganisation o
+JOIN outreach_place p ON p.id = o.place_id JOIN outreach_organisationunit u ON u.id = p.unit_id WHERE o.id = ANY(%s)
+"""
+
+
+def named(units: Collection[int], places: Collection[int], organisations: Collection[int]) -> Named:
+    """The units, places and organisations with these numbers; one statement, none where nothing is asked."""
+    if not (units or places or organisations):
+        return Named()
+    found_units: dict[int, UnitFacts] = {}
+    found_places: dict[int, PlaceFacts] = {}
+    found_organisations: dict[int, OrganisationFacts] = {}
+    for what, number, unit_id, path, place_id, kind in rows_of(_NAMED, [[*units], [*places], [*organisations]]):
+        unit = UnitFacts(unit_id, path)
+        if what == "unit":
+            found_units[number] = unit
+        elif what == "place":
+            found_places[number] = PlaceFacts(place_id, kind, unit)
+        else:
+            found_organisations[number] = OrganisationFacts(number, PlaceFacts(place_id, kind, unit))
+    return Named(found_units, found_places, found_organisations)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    id: int
+    name: str
+    unit: UnitFacts
+
+
+def publication_accounts(names: Collection[str]) -> dict[str, AccountFacts]:
+    sql = """SELECT a.id, a.name, u.id, u.path FROM outreach_publicationaccount a
+        JOIN outreach_organisationunit u ON u.id = a.unit_id WHERE a.name = ANY(%s)"""
+    return {row[1]: AccountFacts(row[0], row[1], UnitFacts(row[2], row[3])) for row in rows_of(sql, [list(names)])}
