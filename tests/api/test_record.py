@@ -108,6 +108,21 @@ def test_a_partners_second_record_waits_and_says_so(world: World, officer: Calle
     assert shown["may_void"] is True
 
 
+def test_it_says_of_which_session_it_seems_to_be_a_second_record(
+    world: World, officer: Caller, as_officer: AsOfficer
+) -> None:
+    at = timezone.now() - timedelta(minutes=30)
+    sent(world, talk(world, attendance=40, topic="刷单返利", occurred_at=at), by="colleague")
+    second = talk(world, attendance=41, occurred_at=at)
+    sent(world, second)
+    (shown,) = results(officer)
+    told = shown["same_as"]
+    assert datetime.fromisoformat(told.pop("opened_at")) == at
+    assert told == {"officer_name": world.officers["colleague"].name, "topic": "刷单返利"}
+    (first,) = results(as_officer("colleague"))
+    assert first["same_as"] is None
+
+
 def test_a_refused_item_says_why(world: World, officer: Caller) -> None:
     (number,) = sent(world, install(world, code=world.codes["expired"].text))
     sent(world, install(world, corrects=number))

@@ -186,6 +186,14 @@ class FieldListSerializer(Shape):
     vocabulary = VocabularySerializer()
 
 
+class SameSessionSerializer(Shape):
+    """The session that another one seems to be a second record of, as its officer recorded it."""
+
+    opened_at = serializers.DateTimeField()
+    officer_name = serializers.CharField(allow_blank=True)
+    topic = serializers.CharField(allow_blank=True)
+
+
 class SentSerializer(Shape):
     """One thing the officer sent, and what became of it."""
 
@@ -206,6 +214,7 @@ class SentSerializer(Shape):
     may_void = serializers.BooleanField()
     act = serializers.UUIDField(allow_null=True)
     corrects = serializers.UUIDField(allow_null=True)
+    same_as = SameSessionSerializer(allow_null=True)
 
 
 class RecordSerializer(PageSerializer):

@@ -1,5 +1,6 @@
 """What an officer sent, and the officer's talks that wait for their completion. Nobody else's: there is no ranking."""
 
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -136,6 +137,7 @@ def _shown(sent: Sent) -> dict[str, Any]:
         "may_void": sent.may_void,
         "act": sent.act,
         "corrects": sent.corrects,
+        "same_as": sent.same_as and asdict(sent.same_as),
     }
 
 
