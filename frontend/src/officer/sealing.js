@@ -29,7 +29,8 @@ export async function seal(publicKeyBase64, fields) {
 
 async function keyOf(shared, point) {
   const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: Uint8Array.of(...LABEL, ...point) };
+  const info = Uint8Array.of(...LABEL, ...point);
+  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info };
   return crypto.subtle.deriveKey(derivation, material, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
 }
 
