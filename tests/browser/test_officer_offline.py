@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 from outreach.capture.operations import Talk
 from outreach.capture.record import record
 from outreach.crypto.sealing import open_sealed_fields
-from outreach.ledger.models import LedgerEntry, Submission
+from outreach.ledger.models import Act, LedgerEntry, Submission
 from outreach.organisation.access import devices_of, revoke_device
 from tests.browser.conftest import NewVisitor
 from tests.browser.phones import APP, Phone, queued
@@ -380,6 +380,7 @@ def test_help_with_the_app_goes_to_todays_session_and_to_no_older_one(world: Wor
     phone.sync()
     phone.sees("全部已发送")
     assert counted("app_installs") == 1
+    assert Act.objects.get(kind="install").place is None
 
 
 def test_the_queue_of_a_phone_that_nobody_answers_is_not_sent_in_a_hurry(world: World, new_visitor: NewVisitor) -> None:

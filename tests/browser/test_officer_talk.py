@@ -11,9 +11,10 @@ from PIL import Image
 from playwright.sync_api import Route
 
 from outreach.capture.models import Activity
-from outreach.capture.operations import Talk
+from outreach.capture.operations import Install, Talk
 from outreach.capture.record import record
-from outreach.ledger.models import LedgerEntry
+from outreach.capture.results import Principal
+from outreach.ledger.models import Act, LedgerEntry
 from tests.browser.conftest import NewVisitor
 from tests.browser.phones import Phone
 from tests.browser.visitors import Visitor
@@ -232,12 +233,12 @@ def test_a_leaflet_scanned_at_a_session_binds_its_bundle(world: World, new_visit
     end(phone, 30)
     phone.sync()
     phone.sees("全部已发送")
-    bundle = [world.leaflets[0], world.leaflets[1]]
-    for code in bundle:
-        code.refresh_from_db()
-        assert (code.place, code.audiences) == (world.places["school"], ["pupils"])
-    world.leaflets[2].refresh_from_db()
-    assert world.leaflets[2].place is None
+    # At home, a family scans another leaflet of the bundle, and one of another bundle.
+    for leaflet in (world.leaflets[1], world.leaflets[2]):
+        install = Install(submission_id=uuid4(), code=leaflet.text, basis="already_had")
+        record([install], principal=Principal.resident("mark"))
+    acts = Act.objects.filter(kind="install").order_by("occurred_at").values_list("place", "audience")
+    assert list(acts) == [(world.places["school"].pk, "pupils"), (None, "unspecified")]
 
 
 def test_a_place_this_phone_does_not_know_waits_in_the_queue_all_the_same(

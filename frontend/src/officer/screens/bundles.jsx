@@ -31,8 +31,8 @@ export function Letter({ code = "", placeId = 0 }) {
   };
   return (
     <Screen title={t.letterTitle} foot={<Primary onClick={save} disabled={!organisation}>{t.save}</Primary>}>
-      <Choices legend={t.whichOrganisation} name="organisation" options={here.map((each) => [each.id, each.name])} value={organisation} onChange={setOrganisation} />
-      <Choices legend={t.outcome} name="sealed" options={[["yes", t.letterSealed], ["no", t.letterUnsealed]]} value={sealed} onChange={setSealed} />
+      <Choices wide legend={t.whichOrganisation} name="organisation" options={here.map((each) => [each.id, each.name])} value={organisation} onChange={setOrganisation} />
+      <Choices wide legend={t.theLetter} name="sealed" options={[["yes", t.letterSealed], ["no", t.letterUnsealed]]} value={sealed} onChange={setSealed} />
     </Screen>
   );
 }

@@ -39,11 +39,11 @@ export function useArrival(title) {
 }
 
 /** A screen: its title, the way back, what it asks, and one primary button at the thumb. */
-export function Screen({ title, children, foot, quiet }) {
+export function Screen({ title, children, foot }) {
   const t = words();
   useArrival(title);
   return (
-    <main class={`screen ${quiet ? "screen-quiet" : ""}`} id="content">
+    <main class="screen" id="content">
       <header class="screen-head">
         <button type="button" class="back" onClick={back} aria-label={t.back}>
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 5l-7 7 7 7" /></svg>
@@ -101,6 +101,9 @@ export const Quiet = (given) => <Button class="btn btn-quiet btn-wide" {...given
 export function Said() {
   const t = words();
   const said = useSaid();
+  const { items } = usePhone();
+  // What has left may have been counted: it is voided, not undone.
+  const isHere = said && items.some((item) => item.id === said.undo && item.state === "queued" && !item.sentAt);
   const takeBack = async () => {
     const done = await undo(said.undo);
     await changed();
@@ -108,7 +111,7 @@ export function Said() {
   };
   if (!said) return null;
   return (
-    <div class="said" data-kind={said.kind}>
+    <div class={`said ${said.action ? "said-offering" : ""}`} data-kind={said.kind}>
       <p>
         {said.text}
         {said.detail && <span class="said-detail">{said.detail}</span>}
@@ -116,7 +119,7 @@ export function Said() {
       {said.action && (
         <Button class="said-action" onClick={said.action.run}>{said.action.label}</Button>
       )}
-      {said.undo ? (
+      {isHere ? (
         <Button class="said-action" onClick={takeBack}>{t.undo}</Button>
       ) : (
         <button type="button" class="said-close" onClick={hush} aria-label={t.close}>
@@ -138,7 +141,7 @@ export function Heard() {
 }
 
 /** One of several answers, each a whole row. */
-export function Choices({ legend, name, options, value, onChange, many }) {
+export function Choices({ legend, name, options, value, onChange, many, wide }) {
   const chosen = many ? value : [value];
   const pick = (key) => {
     if (!many) return onChange(key);
@@ -147,7 +150,7 @@ export function Choices({ legend, name, options, value, onChange, many }) {
   return (
     <fieldset class="field">
       <legend>{legend}</legend>
-      <div class="choices">
+      <div class={`choices ${wide ? "choices-wide" : ""}`}>
         {options.map(([key, text]) => (
           <label class="choice" key={key}>
             <input type={many ? "checkbox" : "radio"} name={name} checked={chosen.includes(key)} onChange={() => pick(key)} />

@@ -33,7 +33,7 @@ export function Show({ talkId = "", code = "" }) {
         </p>
       )}
       <p class="projected-who">
-        {shown.code ? `${t.scanTheCode}　` : ""}
+        {shown.code && <strong class="projected-how">{t.scanTheCode}</strong>}
         {t.voluntary}
         <br />
         {unitWords()}

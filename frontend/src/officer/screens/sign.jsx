@@ -55,7 +55,7 @@ export function Sign({ code }) {
   return (
     <Screen title={t.signTitle} foot={<Primary onClick={sign}>{t.signAgree}</Primary>}>
       {campaigns.length > 1 && (
-        <Choices legend={t.whichCampaign} name="campaign" options={campaigns.map((each) => [each.slug, nameOf(each)])} value={campaign.slug} onChange={setChosen} />
+        <Choices wide legend={t.whichCampaign} name="campaign" options={campaigns.map((each) => [each.slug, nameOf(each)])} value={campaign.slug} onChange={setChosen} />
       )}
       <article class="pledge" lang={text.language}>
         <h2>{text.title}{text.is_sample ? `（${t.sample}）` : ""}</h2>

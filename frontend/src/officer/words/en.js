@@ -154,6 +154,7 @@ export const en = {
   letterTitle: "Pledge of an organisation",
   whichOrganisation: "Which organisation?",
   noOrganisations: "No organisation is listed here yet. Ask your chief to add it.",
+  theLetter: "The letter is",
   letterSealed: "sealed, and in my hands",
   letterUnsealed: "still to be sealed",
   letterLogged: "Pledge of the organisation recorded",

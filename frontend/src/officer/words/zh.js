@@ -163,6 +163,7 @@ export const zh = {
   letterTitle: "与单位签订责任书",
   whichOrganisation: "哪个单位？",
   noOrganisations: "这里还没有登记单位。请所长在管理页面添加。",
+  theLetter: "责任书",
   letterSealed: "已盖章，原件在手",
   letterUnsealed: "待盖章",
   letterLogged: "单位责任书已登记",
