@@ -94,6 +94,8 @@ class Facts:
 
     def _lend(self, case: Case, act: ActFacts) -> None:
         """What the talk has taken counts for it from now on, as if the talk had been sent before."""
+        if case.act is not None and case.binds is None and not case.bundles:
+            return
         occasion = Occasion(act.unit, case.place, tuple(act.audiences))
         for text, code in self.codes.items():
             if code.activity_id == act.id:

@@ -1,11 +1,14 @@
 """What may count once does, whoever enters it and in whatever form."""
 
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection, connections, transaction
 
 from outreach.capture.models import Claim
 from outreach.capture.operations import (
@@ -107,13 +110,49 @@ def test_a_range_counts_what_a_void_of_the_same_batch_frees(world: World) -> Non
     assert net() == {("resident_pledges", "documented"): 5}
 
 
+def test_in_one_batch_a_paper_counts_where_the_one_before_it_does_not(world: World) -> None:
+    world.campaign.phone_policy = "optional"
+    world.campaign.save()
+    officer, form = world.principal("officer"), world.forms[0].text
+    send(pledge(world, phone="13800000000"), officer, world)
+    twice, paper = pledge(world, code=form, paper=True, phone="13800000000"), pledge(world, code=form, paper=True)
+    results = record([twice, paper], principal=officer, now=world.now)
+    assert [result.outcome for result in results] == [Outcome.DUPLICATE, Outcome.COUNTED]
+
+
 @pytest.mark.django_db(transaction=True)
-def test_ranges_that_race_name_what_the_winner_has(world: World) -> None:
-    spans = [(1, 3), (3, 5), (2, 4), (1, 5)]
-    results = in_parallel(4, lambda number: send(ranged(world, *spans[number]), world.principal("officer"), world))
-    assert {result.outcome for result in results} <= {Outcome.COUNTED, Outcome.MALFORMED, Outcome.DUPLICATE}
-    assert all(result.errors for result in results if result.outcome == Outcome.MALFORMED)
-    assert Claim.objects.count() == net()["resident_pledges", "documented"]
+def test_a_range_that_loses_a_race_names_what_the_winner_has(world: World) -> None:
+    officer = world.principal("officer")
+    told: list[Any] = []
+
+    def enter() -> None:
+        try:
+            told.append(send(ranged(world, 1, 5), officer, world))
+        finally:
+            connections.close_all()
+
+    loser = threading.Thread(target=enter)
+    with transaction.atomic():
+        # Not to be seen yet when the range is judged.
+        send(pledge(world, code=world.forms[2].text, paper=True), officer, world)
+        loser.start()
+        wait_until_one_waits_for_a_lock()
+    loser.join(timeout=60)
+    assert (told[0].outcome, dict(told[0].errors)) == (Outcome.MALFORMED, counted("3"))
+    assert Claim.objects.count() == 1
+
+
+def wait_until_one_waits_for_a_lock() -> None:
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("nobody waits")
 
 
 def test_an_organisation_signs_a_text_once_a_year(world: World) -> None:
