@@ -4,6 +4,9 @@ import pytest
 from django.conf import LazySettings
 
 from outreach.capture.models import SignerRecord
+from outreach.capture.receipts import receipt_mark
+from outreach.codes.models import Code
+from outreach.codes.stubs import stub_text
 from outreach.privacy.models import PressureReport
 from tests.api import acts
 from tests.api.conftest import Caller, problem
@@ -80,3 +83,16 @@ def test_a_refusal_hides_it_as_well(world: World, resident: Caller) -> None:
 
 def test_it_is_found_however_it_is_typed(resident: Caller, receipt: str) -> None:
     assert resident.get(f"receipts/{receipt.lower()[:8]}-{receipt.lower()[8:]}/").status_code == 200
+
+
+def test_the_stub_of_a_paper_entered_among_others_says_which_and_whom_to_ask(
+    world: World, resident: Caller, officer: Caller
+) -> None:
+    form = world.forms[2]
+    stub = stub_text(world.campaign.key, form.text)
+    Code.objects.filter(pk=form.pk).update(stub_mark=receipt_mark(stub))
+    sent = acts.pledge(world, code=form.text, paper=True, serial_from=1, serial_to=5, signature=..., assent=...)
+    assert officer.post("pledges/", sent).status_code == 201
+    told = resident.get(f"receipts/{stub}/").json()
+    assert (told["acts"], told["paper"]["serial"]) == ([], 3)
+    assert told["paper"]["unit"]["landline"] == world.units["station_a"].landline

@@ -24,5 +24,17 @@ class HeldActSerializer(Shape):
     )
 
 
+class PaperAmongOthersSerializer(Shape):
+    """A signed paper that was entered with others: nothing personal of it is kept, and its unit is to be asked."""
+
+    serial = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    campaign = NamedCampaignSerializer()
+    unit = NamedUnitSerializer()
+
+
 class ReceiptSerializer(Shape):
     acts = HeldActSerializer(many=True)
+    paper = PaperAmongOthersSerializer(
+        allow_null=True, help_text=_("For a form's stub whose paper was entered by range.")
+    )

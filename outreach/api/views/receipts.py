@@ -17,7 +17,7 @@ from outreach.api.views.base import ApiView
 from outreach.edge.admission import meter_unknown_code
 from outreach.errors import Refusal
 from outreach.privacy import services
-from outreach.privacy.selectors import held_under
+from outreach.privacy.selectors import held_under, paper_among_others
 
 _PROBLEMS = ("too_many_requests",)
 
@@ -55,9 +55,21 @@ class ReceiptView(ApiView):
                         "held": act.held,
                     }
                     for act in acts
-                ]
+                ],
+                "paper": _paper(receipt),
             }
         )
+
+
+def _paper(receipt: str) -> dict[str, Any] | None:
+    """The paper that this is the stub of, where it was entered among others: nothing can be done about it alone."""
+    paper = paper_among_others(receipt)
+    return paper and {
+        "serial": paper.serial,
+        "at": paper.at,
+        "campaign": named_campaign(paper.campaign),
+        "unit": named_unit(paper.unit),
+    }
 
 
 class Receipt(ReceiptView):
