@@ -42,6 +42,11 @@ class PaperAmongOthers:
     unit: OrganisationUnit
 
 
+def form_of_stub(receipt: str) -> Code | None:
+    """The numbered form that this receipt was torn off, entered or not, with its unit and campaign."""
+    return Code.objects.select_related("unit", "campaign").filter(stub_mark=receipt_mark(receipt)).first()
+
+
 def held_under(receipt: str) -> list[HeldAct]:
     """Every act under this receipt, oldest first; none for the stub of a paper that was only entered with others.
 

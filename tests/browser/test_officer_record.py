@@ -58,6 +58,14 @@ def test_a_rejected_paper_is_corrected_under_a_new_id_that_names_the_old_one(
     assert papers() == 1
 
 
+def test_what_the_server_does_not_take_is_told_at_once(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    log_unknown_paper(phone)
+    phone.hears("有 1 条未被接受，未计入")
+    phone.tap("查看")
+    phone.page.get_by_role("heading", name="需要处理").wait_for()
+
+
 def test_a_code_that_arrives_late_is_counted_when_the_same_scan_is_sent_again(
     world: World, new_visitor: NewVisitor
 ) -> None:

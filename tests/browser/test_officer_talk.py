@@ -241,6 +241,61 @@ def test_a_leaflet_scanned_at_a_session_binds_its_bundle(world: World, new_visit
     assert list(acts) == [(world.places["school"].pk, "pupils"), (None, "unspecified")]
 
 
+@pytest.mark.parametrize(
+    ("began", "ended", "told"),
+    [
+        ("2021-01-01T10:00", "2021-01-01T11:00", "早于本次专项宣传开始的日期"),
+        ("2099-01-01T10:00", "2099-01-01T11:00", "时间晚于现在"),
+    ],
+)
+def test_a_past_session_at_a_time_that_cannot_be_is_refused_at_its_field(
+    world: World, new_visitor: NewVisitor, began: str, ended: str, told: str
+) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.scan(world.codes["place"].text)
+    phone.page.locator("details.ways summary").click()
+    phone.tap("补录已结束的活动")
+    phone.fill("到场多少人", "30")
+    phone.page.locator("#began").fill(began)
+    phone.page.locator("#ended").fill(ended)
+    phone.tap("登记")
+    phone.page.get_by_text(told).wait_for()
+    assert phone.items() == []
+
+
+def test_a_session_of_last_week_is_found_in_the_record_and_can_be_voided(world: World, new_visitor: NewVisitor) -> None:
+    phone = Phone.of(new_visitor(), world)
+    phone.scan(world.codes["place"].text)
+    phone.page.locator("details.ways summary").click()
+    phone.tap("补录已结束的活动")
+    phone.fill("到场多少人", "30")
+    day = (world.today - timedelta(days=9)).isoformat()
+    phone.page.locator("#began").fill(f"{day}T10:00")
+    phone.page.locator("#ended").fill(f"{day}T11:00")
+    phone.tap("登记")
+    phone.hears("活动已登记")
+    phone.sync()
+    phone.sees("全部已发送")
+    phone.tap("我的记录")
+    phone.page.get_by_role("heading", name="更早").wait_for()
+    phone.page.locator(".ledger-row[data-state=counted]").click()
+    phone.page.get_by_role("button", name="作废").wait_for()
+    assert LedgerEntry.objects.filter(indicator="school_talks", day=day).count() == 1
+
+
+@pytest.mark.parametrize("typed", ["12.5", "-5", "abc", "9999999"])
+def test_what_is_no_head_count_is_told_so_and_nothing_is_left_out_silently(
+    world: World, new_visitor: NewVisitor, typed: str
+) -> None:
+    phone = Phone.of(new_visitor(), world)
+    begin(phone, world)
+    phone.tap("结束活动")
+    phone.fill("人数", typed)
+    phone.tap("继续")
+    phone.page.get_by_text("请填写人数").wait_for()
+    assert phone.heading() == "到场多少人？"
+
+
 def test_a_place_this_phone_does_not_know_waits_in_the_queue_all_the_same(
     world: World, new_visitor: NewVisitor
 ) -> None:

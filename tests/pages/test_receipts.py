@@ -60,7 +60,7 @@ def test_withdrawing_takes_back_the_count_and_deletes_the_person(receipt: str, r
     answer = resident.post(f"{receipt}/withdraw", follow=True)
     assert page(answer).heading == "已撤回并删除"
     assert (quantity(), SignerRecord.objects.count()) == (0, 0)
-    assert "已撤回，不再计入" in page(resident.get(receipt)).text
+    assert "已撤回或作废，不再计入" in page(resident.get(receipt)).text
 
 
 def test_withdrawing_again_is_harmless(receipt: str, resident: Client) -> None:

@@ -30,7 +30,6 @@ def ranged(world: World) -> Pledge:
 
 
 def test_it_says_when_and_under_which_number_and_whom_to_ask(world: World, stub: str) -> None:
-    assert Client().get(stub).status_code == 404
     enter(world, ranged(world))
     shown = page(Client().get(stub))
     station = world.units["station_a"]
@@ -57,6 +56,19 @@ def test_a_paper_voided_and_entered_again_with_others_shows_both(world: World, s
     enter(world, Void(submission_id=uuid4(), target=alone.submission_id, reason="误录"))
     enter(world, ranged(world))
     shown = page(Client().get(stub))
-    assert "已撤回，不再计入" in shown.text and "编号00003" in shown.text
+    assert "已撤回或作废，不再计入" in shown.text and "编号00003" in shown.text
     assert f"{stub}/withdraw" not in shown.links
     assert Client().get(f"{stub}/withdraw").status_code == 404
+
+
+def test_before_the_paper_is_entered_it_says_to_come_back(world: World, stub: str) -> None:
+    answer = Client().get(stub)
+    assert answer.status_code == 404
+    shown = page(answer)
+    for words in (
+        "这份责任书还没有登记",
+        "编号00003",
+        world.units["station_a"].name,
+        world.units["station_a"].landline,
+    ):
+        assert words in shown.text

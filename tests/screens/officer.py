@@ -70,7 +70,7 @@ def _scanning(phone: Phone, told: Told) -> None:
     phone.tap("扫码")
     phone.page.get_by_text("将二维码对准取景框").wait_for()
     take(phone.visitor, "officer-scan")
-    phone.page.get_by_text("本次已登记 2 份").wait_for()
+    phone.page.get_by_text("本次已登记 2 项").wait_for()
     take(phone.visitor, "officer-scan-logged")
     phone.page.get_by_text("fraud.example").first.wait_for()
     take(phone.visitor, "officer-scan-foreign")

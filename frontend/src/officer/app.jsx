@@ -1,6 +1,7 @@
 // The officer's app: one screen at a time, and at its foot what was just said.
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
+import { watchAnswers } from "./acts/returned.js";
 import { useScreen } from "./nav.js";
 import { start, sync, usePhone } from "./phone.js";
 import { Letter, Materials, Papers } from "./screens/bundles.jsx";
@@ -73,6 +74,7 @@ export async function open(root) {
   try {
     await Promise.race([start(language), late]);
     root.textContent = "";
+    watchAnswers();
     render(<App />, root);
     sync();
   } catch (error) {

@@ -33,6 +33,8 @@ const state = {
   record: null,
   lastSync: 0,
   language: "",
+  // Hears of items that have just been answered.
+  onAnswers: () => {},
   // In memory only: what is kept on the phone opens nothing.
   csrf: "",
 };
@@ -164,7 +166,9 @@ async function synchronise(force) {
     const list = await refreshList(me.officer.id, Date.now(), { force });
     if (list) set({ list });
     if (force || sent.sent || !state.record) await refreshRecord(me.officer.id);
+    const waited = new Set(queued().map((item) => item.id));
     await reload();
+    state.onAnswers(state.items.filter((item) => waited.has(item.id)));
     await dropTalks(answeredTalks(state.talks, state.items));
     return soon();
   } catch (error) {

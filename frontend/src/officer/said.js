@@ -3,6 +3,7 @@ import { signal } from "../scanning/signals.js";
 import { newBell } from "./bell.js";
 
 const SHOWN_FOR = 10000;
+const ON_THE_WAY = 500;
 const bell = newBell();
 let said = null;
 let timer = 0;
@@ -26,6 +27,11 @@ export function say(told) {
   if (told.kind) signal(told.kind);
   timer = setTimeout(hush, SHOWN_FOR);
   bell.ring();
+}
+
+/** Another screen has come: what was said before it is of no use there. What was said on the way here stays. */
+export function leaveBehind() {
+  if (said && Date.now() - said.at > ON_THE_WAY) hush();
 }
 
 export function hush() {

@@ -22,7 +22,7 @@ from outreach.errors import Refusal
 from outreach.pages.refusals import refusal_page
 from outreach.pages.words import name_of
 from outreach.privacy import services
-from outreach.privacy.selectors import HeldAct, PaperAmongOthers, held_under, paper_among_others
+from outreach.privacy.selectors import HeldAct, PaperAmongOthers, form_of_stub, held_under, paper_among_others
 
 _KINDS: Final = {"pledge": _("Pledge signed"), "install": _("App confirmed")}
 _HELD: Final = {
@@ -43,12 +43,27 @@ def receipt_page(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[.
         try:
             response = view(request, normalise(text))
         except Refusal as refusal:
-            response = _refused(request, refusal)
+            response = _not_entered(request, refusal, normalise(text)) or _refused(request, refusal)
         add_never_cache_headers(response)
         response["Referrer-Policy"] = "no-referrer"
         return response
 
     return page
+
+
+def _not_entered(request: HttpRequest, refusal: Refusal, receipt: str) -> HttpResponse | None:
+    """To whoever scans a stub before an officer has entered its paper: nothing is wrong, it is only early."""
+    form = form_of_stub(receipt) if refusal.problem.code == "not_found" else None
+    if form is None or request.method == "POST":
+        return None
+    told = {
+        "receipt_in_groups": in_groups(receipt),
+        "serial": f"{form.serial:05}",
+        "unit": form.unit,
+        "unit_name": name_of(form.unit),
+        "campaign": form.campaign,
+    }
+    return render(request, "resident/receipt/waiting.html", told, status=404)
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

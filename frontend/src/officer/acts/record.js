@@ -20,6 +20,11 @@ export const isReturned = (item) => UNSETTLED.has(item.state) || isDoubted(item)
 /** A session that waits as 同一场?, and about which nothing was said yet. */
 export const isDoubted = (item) => item.state === "accepted" && item.flags.includes("same_session") && !item.settled;
 
+const isMerged = (item) => item.state === "accepted" && item.flags.includes("same_session");
+
+const rangeOf = ({ serial_from: from, serial_to: to, missing }) =>
+  from ? `${from}–${to}${missing && missing.length ? ` (−${missing.join(", ")})` : ""}` : "";
+
 /** Rows for the list, the newest first: {id, act, kind, at, state, ...}, from the phone or from the server. */
 export function rows() {
   const { items, record } = phone();
@@ -44,12 +49,13 @@ function rowOfItem(item, gone, entry) {
     act: actOf(item),
     kind: item.kind,
     at: new Date(Date.parse(item.occurredAt) + item.offset).toISOString(),
-    state: isVoided ? "voided" : isDoubted(item) ? "waiting" : item.state,
+    state: isVoided ? "voided" : isDoubted(item) ? "waiting" : isMerged(item) ? "merged" : item.state,
     code: item.code,
     what: item.shown.what || item.kind,
     place: item.shown.place || (entry && entry.place) || null,
     activityKind: item.shown.activityKind,
     serial: entry && entry.serial,
+    range: rangeOf(item.fields),
     copies: item.shown.copies,
     copy: item.shown.copy,
     indicators: isVoided ? {} : item.indicators,

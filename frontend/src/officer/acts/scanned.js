@@ -36,7 +36,7 @@ const routes = {
   place: (code, { place }) => ({ what: "place", code, place }),
   activity: (code) => ({ what: "activity", code }),
   leaflet: (code) => ({ what: "leaflet", code }),
-  unknown: (code) => ({ what: "unknown", code }),
+  unknown: (code, { asked }) => ({ what: "unknown", code, asked }),
 };
 
 function refuse(text) {
@@ -58,7 +58,7 @@ async function whatIs(code) {
   say({ text: words().asking, kind: "" });
   const heard = await ask(`codes/${code}/`, { csrf, wait: LOOK_UP });
   hush();
-  if (!heard || heard.status !== 200 || !(heard.body.kind in routes)) return { kind: "unknown" };
+  if (!heard || heard.status !== 200 || !(heard.body.kind in routes)) return { kind: "unknown", asked: Boolean(heard && heard.status === 404) };
   return { kind: heard.body.kind, place: null };
 }
 

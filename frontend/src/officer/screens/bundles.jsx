@@ -15,7 +15,7 @@ export function Letter({ code = "", placeId = 0 }) {
   const { list } = usePhone();
   const here = ((list && list.organisations) || []).filter((each) => each.place === placeId);
   const [organisation, setOrganisation] = useState(here.length === 1 ? here[0].id : 0);
-  const [sealed, setSealed] = useState("yes");
+  const [sealed, setSealed] = useState("");
   if (!here.length) {
     return (
       <Screen title={t.letterTitle} foot={<Primary onClick={home}>{t.home}</Primary>}>
@@ -30,7 +30,7 @@ export function Letter({ code = "", placeId = 0 }) {
     if (item) home();
   };
   return (
-    <Screen title={t.letterTitle} foot={<Primary onClick={save} disabled={!organisation}>{t.save}</Primary>}>
+    <Screen title={t.letterTitle} foot={<Primary onClick={save} disabled={!organisation || !sealed}>{t.save}</Primary>}>
       <Choices wide legend={t.whichOrganisation} name="organisation" options={here.map((each) => [each.id, each.name])} value={organisation} onChange={setOrganisation} />
       <Choices wide legend={t.theLetter} name="sealed" options={[["yes", t.letterSealed], ["no", t.letterUnsealed]]} value={sealed} onChange={setSealed} />
     </Screen>
@@ -74,13 +74,13 @@ function Range({ code }) {
   };
   return (
     <Screen title={t.papersTitle} foot={<Primary onClick={save}>{t.save}</Primary>}>
-      <p class="quiet">{t.scannedOne}</p>
+      <p class="quiet">{t.scannedOne} <span class="code-text">{code.replace(/(.{4})(?=.)/g, "$1-")}</span></p>
       <div class="pair">
         <NumberField id="from" label={t.from} value={from} onInput={setFrom} />
         <NumberField id="to" label={t.to} value={to} onInput={setTo} error={wrong ? t.rangeWrong : ""} />
       </div>
       <TextField id="missing" label={t.missing} help={t.missingHelp} value={missing} onInput={setMissing} inputMode="text" />
-      <TextField id="box" label={`${t.box}（${t.optional}）`} value={box} onInput={setBox} longest={80} />
+      <TextField id="box" label={t.optional(t.box)} value={box} onInput={setBox} longest={80} />
     </Screen>
   );
 }
@@ -111,8 +111,8 @@ function Count({ code, placeId }) {
     <Screen title={t.papersTitle} foot={<Primary onClick={save}>{t.save}</Primary>}>
       <p class="quiet">{nameOf(placeById(place))}</p>
       <NumberField id="copies" large label={t.copies} value={copies} onInput={setCopies} error={wrong ? t.copiesWrong : ""} />
-      <TextField id="day" type="date" label={`${t.at}（${t.optional}）`} value={day} onInput={setDay} />
-      <TextField id="box" label={`${t.box}（${t.optional}）`} value={box} onInput={setBox} longest={80} />
+      <TextField id="day" type="date" label={t.optional(t.at)} value={day} onInput={setDay} />
+      <TextField id="box" label={t.optional(t.box)} value={box} onInput={setBox} longest={80} />
     </Screen>
   );
 }

@@ -38,12 +38,13 @@ export function More() {
           {t.refreshList}
           <span class="quiet">{list ? t.listAsOf(time(list.as_of)) : t.listNone}</span>
         </Way>
-        <li><a class="way" href={phones}>{t.phones}</a></li>
-        <li><a class="way" href={dashboard}>{t.figures}</a></li>
+        {mode === "online" && <li><a class="way" href={phones}>{t.phones}</a></li>}
+        {mode === "online" && <li><a class="way" href={dashboard}>{t.figures}</a></li>}
         <Way onClick={() => speak(inEnglish() ? "zh-hans" : "en")} lang={inEnglish() ? "zh-Hans" : "en"}>{t.language}</Way>
       </ul>
       {others > 0 && <p class="notice">{t.othersWaiting(others)}</p>}
       {leaving && <p class="notice notice-care">{waiting > 0 ? t.logOutWaiting(waiting) : t.logOutSure}</p>}
+      {leaving && <Quiet onClick={() => setLeaving(false)}>{t.cancel}</Quiet>}
       {mode !== "login" && <Quiet onClick={logOut}>{leaving ? t.logOutYes : t.logOut}</Quiet>}
     </Screen>
   );

@@ -181,7 +181,7 @@ export function Field({ id, label: text, help, error, children }) {
   );
 }
 
-/** A number typed with the phone's digits. `value` is a string, so that an empty field stays empty. */
+/** A number typed with the phone's digits. `value` is what was typed: nothing is left out silently, 12.5 is not 125. */
 export function NumberField({ id, label: text, value, onInput, error, help, large }) {
   return (
     <Field id={id} label={text} help={help} error={error}>
@@ -193,7 +193,7 @@ export function NumberField({ id, label: text, value, onInput, error, help, larg
         maxLength={7}
         value={value}
         aria-describedby={[help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined}
-        onInput={(event) => onInput(event.target.value.replace(/[^0-9]/g, ""))}
+        onInput={(event) => onInput(event.target.value.normalize("NFKC").trim())}
       />
     </Field>
   );
@@ -216,4 +216,8 @@ export function TextField({ id, label: text, value, onInput, error, help, longes
   );
 }
 
-export const whole = (text) => (/^[0-9]+$/.test(text) ? Number(text) : null);
+// The largest stadiums hold this many, and no order of leaflets is larger; more is a typing error.
+const MOST = 100000;
+
+/** The whole number that was typed, up to 100,000; null for anything else. */
+export const whole = (text) => (/^[0-9]{1,6}$/.test(text) && Number(text) <= MOST ? Number(text) : null);

@@ -4,12 +4,22 @@ import { logPast } from "../acts/talks.js";
 import { home } from "../nav.js";
 import { serverNow } from "../sync/clock.js";
 import { label, nameOf, words } from "../words/words.js";
-import { usePhone } from "../phone.js";
+import { phone, usePhone } from "../phone.js";
 import { Choices, NumberField, Primary, Screen, TextField, whole } from "./parts.jsx";
 import { placeById, SessionFields, usualAt } from "./place.jsx";
 import { PlacePicker } from "./places.jsx";
 
 const AN_HOUR = 3600 * 1000;
+// Longer than any session; the typing error is in the day.
+const LONGEST = 16 * AN_HOUR;
+
+/** When the first of the open campaigns began: nothing before it can be meant. */
+function earliest() {
+  const { list } = phone();
+  const begun = ((list && list.campaigns) || []).map((campaign) => new Date(`${campaign.starts_on}T00:00`).getTime());
+  return begun.length ? Math.min(...begun) : 0;
+}
+
 const two = (n) => String(n).padStart(2, "0");
 const local = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 
@@ -34,8 +44,12 @@ function PastAt({ code, place }) {
   const save = async () => {
     const faults = {};
     if (whole(count) === null) faults.count = t.numberNeeded;
-    if (!(new Date(began).getTime() <= serverNow())) faults.began = t.inFuture;
-    else if (!(new Date(ended) >= new Date(began))) faults.ended = t.endsBefore;
+    const [from, to] = [new Date(began).getTime(), new Date(ended).getTime()];
+    if (!(from <= serverNow())) faults.began = t.inFuture;
+    else if (from < earliest()) faults.began = t.tooEarly;
+    else if (!(to >= from)) faults.ended = t.endsBefore;
+    else if (to - from > LONGEST) faults.ended = t.tooLong;
+    if (leaflets && whole(leaflets) === null) faults.leaflets = t.copiesWrong;
     setWrong(faults);
     if (Object.keys(faults).length) return;
     const at = place ? { id: place.id, name: place.name, name_en: place.name_en } : null;
@@ -54,15 +68,11 @@ function PastAt({ code, place }) {
       <p class="quiet">{nameOf(place)}</p>
       <NumberField id="attendance" large label={t.howMany} value={count} onInput={setCount} error={wrong.count} />
       <Choices legend={t.howCounted} name="method" options={[["counted", t.counted], ["estimated", t.estimated]]} value={how} onChange={setHow} />
-      <p class="summary">
-        <strong>{label("activity_kind", said.activityKind)}</strong>
-        <span>{`${began.replace("T", " ")} – ${ended.slice(0, 10) === began.slice(0, 10) ? ended.slice(11) : ended.replace("T", " ")}`}</span>
-      </p>
-      <details open={Boolean(wrong.began || wrong.ended)}>
-        <summary>{t.change}</summary>
-        <TextField id="began" type="datetime-local" label={t.beganAt} value={began} onInput={setBegan} error={wrong.began} />
-        <TextField id="ended" type="datetime-local" label={t.endedAt} value={ended} onInput={setEnded} error={wrong.ended} />
-        <NumberField id="leaflets" label={`${t.leafletsHow}（${t.optional}）`} value={leaflets} onInput={setLeaflets} />
+      <TextField id="began" type="datetime-local" label={t.beganAt} value={began} onInput={setBegan} error={wrong.began} />
+      <TextField id="ended" type="datetime-local" label={t.endedAt} value={ended} onInput={setEnded} error={wrong.ended} />
+      <details open={Boolean(wrong.leaflets)}>
+        <summary>{[label("activity_kind", said.activityKind), ...said.audiences.map((key) => label("audience", key))].join(" · ")}</summary>
+        <NumberField id="leaflets" label={t.optional(t.leafletsHow)} value={leaflets} onInput={setLeaflets} error={wrong.leaflets} />
         <SessionFields said={said} onChange={(change) => setSaid({ ...said, ...change })} />
       </details>
     </Screen>

@@ -85,7 +85,7 @@ export function SessionFields({ said, onChange }) {
   return (
     <>
       <Choices legend={t.kind} name="kind" options={terms("activity_kind")} value={said.activityKind} onChange={(activityKind) => onChange({ activityKind })} />
-      <TextField id="topic" label={`${t.topic}（${t.optional}）`} value={said.topic} onInput={(topic) => onChange({ topic })} />
+      <TextField id="topic" label={t.optional(t.topic)} value={said.topic} onInput={(topic) => onChange({ topic })} />
       <Choices legend={t.audiences} name="audiences" many options={terms("audience", DERIVED)} value={said.audiences} onChange={(audiences) => onChange({ audiences })} />
     </>
   );

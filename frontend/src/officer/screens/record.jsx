@@ -20,6 +20,7 @@ export function Record() {
   const today = new Date().toDateString();
   const ofToday = others.filter((row) => new Date(row.at).toDateString() === today);
   const ofWeek = others.filter((row) => !ofToday.includes(row) && Date.parse(row.at) >= monday());
+  const earlier = others.filter((row) => !ofToday.includes(row) && !ofWeek.includes(row));
   const talks = openTalks();
   return (
     <Screen title={t.record}>
@@ -37,6 +38,7 @@ export function Record() {
       )}
       <Section title={t.today} of={ofToday} empty={t.nothingToday} />
       {ofWeek.length > 0 && <Section title={t.thisWeek} of={ofWeek} />}
+      {earlier.length > 0 && <Section title={t.earlier} of={earlier} />}
       {record && <p class="quiet">{t.asOf(time(record.at))}</p>}
     </Screen>
   );
@@ -73,7 +75,7 @@ function Section({ title, of, empty }) {
 export function whatOf(row) {
   const t = words();
   const name = row.activityKind ? label("activity_kind", row.activityKind) : t[`kind_${row.what}`] || row.what;
-  const parts = [name, nameOf(row.place), row.serial && t.serial(String(row.serial).padStart(6, "0") + (row.copy ? ` ${row.copy}` : "")), row.copies && t.copiesOf(row.copies)];
+  const parts = [name, nameOf(row.place), row.range ? t.serial(row.range) : row.serial && t.serial(String(row.serial).padStart(5, "0") + (row.copy ? ` ${row.copy}` : "")), row.copies && t.copiesOf(row.copies)];
   return parts.filter(Boolean).join(" · ");
 }
 

@@ -7,7 +7,7 @@ import { go, home } from "../nav.js";
 import { changed, sendAgain, usePhone } from "../phone.js";
 import { say } from "../said.js";
 import { undo } from "../store/items.js";
-import { figures, time, words } from "../words/words.js";
+import { figures, inEnglish, time, words } from "../words/words.js";
 import { Gone } from "./talk.jsx";
 import { Button, NumberField, Primary, Quiet, Screen, TextField } from "./parts.jsx";
 import { stateOf, whatOf } from "./record.jsx";
@@ -73,7 +73,7 @@ function Actions({ row }) {
     return <Quiet onClick={takeBack}>{t.undo}</Quiet>;
   }
   if (item && item.state === "duplicate" && item.fields.paper && item.fields.code && !item.fields.copy && !item.fields.serial_from) {
-    return <Primary onClick={() => logCopy(item.fields.code, { instead: item }).then(home)}>{t.isCopy}</Primary>;
+    return <Quiet onClick={() => logCopy(item.fields.code, { instead: item }).then(home)}>{t.isCopy}</Quiet>;
   }
   if (item && (item.state === "rejected" || item.state === "malformed")) {
     return (
@@ -152,12 +152,22 @@ export function CorrectRow({ id }) {
       <p>{whatOf(row)} · {time(row.at)}</p>
       <p class="quiet">{row.code && t.why[row.code]}</p>
       {names.map((name) => {
-        const field = { id: name, key: name, label: t[NAMES[name]], value: said[name], error: (wrong[name] || [])[0], onInput: (text) => setSaid({ ...said, [name]: text }) };
+        const field = { id: name, key: name, label: t[NAMES[name]], value: said[name], error: errorOf((wrong[name] || [])[0]), onInput: (text) => setSaid({ ...said, [name]: text }) };
         return NUMBERS.includes(name) ? <NumberField {...field} /> : <TextField {...field} />;
       })}
       <p class="form-text">{t.correctWhy}</p>
     </Screen>
   );
+}
+
+/** What the server held against a field, in the app's language: it lists serials, or names a fault that the label explains. */
+function errorOf(text) {
+  const t = words();
+  if (!text) return "";
+  const [, what, serials] = /^(already counted|revoked): (.*)$/.exec(text) || [];
+  if (what === "already counted") return t.serialsCounted(serials);
+  if (what === "revoked") return t.serialsRevoked(serials);
+  return inEnglish() || !/^[\x20-\x7e]+$/.test(text) ? text : t.fieldWrong;
 }
 
 const textOf = (value) => (Array.isArray(value) ? value.join(", ") : value === null || value === undefined ? "" : String(value));

@@ -38,7 +38,7 @@ export function Scan({ take = "", then = null }) {
     if (result.item) setLogged((n) => n + 1);
     if (result.stay) return;
     if (then) replace(then.screen, { ...then.props, code: result.code });
-    else replace(NEXT[result.what], { code: result.code, placeId: result.place ? result.place.id : 0 });
+    else replace(NEXT[result.what], { code: result.code, placeId: result.place ? result.place.id : 0, asked: result.asked || undefined });
   };
 
   useArrival(t.scanTitle);
@@ -84,6 +84,7 @@ export function Scan({ take = "", then = null }) {
     isHere.current = false;
   }, []);
 
+  const aim = { form: t.scanOneForm, leaflet: t.scanOneLeaflet }[take] || t.aim;
   const lightUp = () => {
     scanner.current.setTorch(!torch).then(() => setTorch(!torch), () => setTorch(null));
   };
@@ -95,7 +96,7 @@ export function Scan({ take = "", then = null }) {
         <video ref={video} muted playsInline aria-hidden="true" hidden={Boolean(trouble)} />
         {!trouble && <div class="scan-frame" aria-hidden="true" />}
         <p class="scan-hint" role="status">
-          {trouble ? t[trouble] : ready ? t.aim : t.cameraStarting}
+          {trouble ? t[trouble] : ready ? aim : t.cameraStarting}
         </p>
         {trouble && trouble !== "cameraNone" && (
           <button type="button" class="scan-retry" onClick={() => setTries(tries + 1)}>{t.tryAgain}</button>
@@ -156,7 +157,8 @@ function Typing({ onText, onClose }) {
   const [wrong, setWrong] = useState(false);
   const go = async (event) => {
     event.preventDefault();
-    if (read(text, { hosts: hosts() }).what === "foreign" && !text.includes("/")) {
+    const { what } = read(text, { hosts: hosts() });
+    if (what === "nothing" || (what === "foreign" && !text.includes("/"))) {
       setWrong(true);
       return;
     }

@@ -10,6 +10,9 @@ import { ask } from "../sync/asking.js";
 import { inEnglish, nameOf, words } from "../words/words.js";
 import { Choices, Primary, Screen, TextField, terms } from "./parts.jsx";
 
+// A dot is no signature: so many steps of the pen, twice over.
+const LEAST = 12;
+
 const MINOR = "under_14_with_guardian";
 
 export function Sign({ code }) {
@@ -35,6 +38,7 @@ export function Sign({ code }) {
     if (!marked) {
       const missing = campaign.mark === "finger" ? t.signMissing : t.nameMissing;
       setWrong(missing);
+      if (pad.current) pad.current.scrollIntoView({ block: "center" });
       return say({ text: missing, kind: "wrong" });
     }
     const phoneNumber = number.replace(/[^0-9+]/g, "");
@@ -70,7 +74,7 @@ export function Sign({ code }) {
         <TextField
           id="phone"
           type="tel"
-          label={campaign.phone_policy === "required" ? t.phone : `${t.phone}（${t.optional}）`}
+          label={campaign.phone_policy === "required" ? t.phone : t.optional(t.phone)}
           help={t.phoneWhy}
           value={number}
           onInput={setNumber}
@@ -107,7 +111,8 @@ function markOf(mark, pad, name) {
   if (mark === "assent") return {};
   if (mark === "typed_name") return name.trim() ? { name: name.trim() } : null;
   const drawn = pad && pad.querySelector("input").value;
-  return drawn ? { signature: JSON.parse(drawn) } : null;
+  const signature = drawn ? JSON.parse(drawn) : null;
+  return signature && signature.strokes.flat().length >= LEAST ? { signature } : null;
 }
 
 function Pad({ root, wrong }) {

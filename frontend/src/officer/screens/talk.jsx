@@ -75,6 +75,8 @@ export function End({ id, step = "people", attendance = "", method = "counted" }
   if (step === "people") {
     const next = () => {
       if (whole(count) === null) return setWrong(true);
+      // Who comes back finds what was entered.
+      replace("end", { id, attendance: count, method: how });
       return go("end", { id, step: "leaflets", attendance: count, method: how });
     };
     return (
@@ -86,15 +88,17 @@ export function End({ id, step = "people", attendance = "", method = "counted" }
     );
   }
   const done = async () => {
+    if (leaflets && whole(leaflets) === null) return setWrong(true);
     const end = { attendance: whole(attendance), method, leaflets: whole(leaflets) || 0, leafletsMethod: exact };
     const item = await finish(talk, end, t.talkLogged);
     if (item) home();
+    return undefined;
   };
   return (
     <Screen title={t.leafletsHow} foot={<Primary onClick={done}>{leaflets ? t.finish : t.skip}</Primary>}>
       <p class="quiet">{titleOf(talk)}</p>
-      <NumberField id="leaflets" large label={t.leaflets} value={leaflets} onInput={setLeaflets} />
-      {leaflets && <Choices legend={t.leaflets} name="exact" options={[["exact", t.exact], ["about", t.about]]} value={exact} onChange={setExact} />}
+      <NumberField id="leaflets" large label={t.leaflets} value={leaflets} onInput={setLeaflets} error={wrong ? t.copiesWrong : ""} />
+      {leaflets && <Choices legend={t.howCounted} name="exact" options={[["exact", t.exact], ["about", t.about]]} value={exact} onChange={setExact} />}
     </Screen>
   );
 }

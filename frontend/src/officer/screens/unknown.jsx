@@ -4,15 +4,16 @@ import { home, replace } from "../nav.js";
 import { words } from "../words/words.js";
 import { Quiet, Screen } from "./parts.jsx";
 
-export function Unknown({ code }) {
+/** @param asked whether the server was asked, and did not know it either */
+export function Unknown({ code, asked }) {
   const t = words();
   const log = async (work) => {
     const { item, again } = await work(code);
     if (item || again) home();
   };
   return (
-    <Screen title={t.unknownTitle}>
-      <p>{t.unknownWhy}</p>
+    <Screen title={asked ? t.unknownToAll : t.unknownTitle}>
+      <p>{asked ? t.unknownToAllWhy : t.unknownWhy}</p>
       <p class="code-text">{code.replace(/(.{4})(?=.)/g, "$1-")}</p>
       <h2>{t.unknownAsk}</h2>
       <Quiet onClick={() => log(logPaper)}>{t.unknownPaper}</Quiet>

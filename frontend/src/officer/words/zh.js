@@ -33,11 +33,13 @@ export const zh = {
   skip: "跳过",
   change: "修改",
   close: "关闭",
-  optional: "选填",
+  optional: (text) => `${text}（选填）`,
 
   // Scanning
   scanTitle: "扫码",
   aim: "将二维码对准取景框",
+  scanOneForm: "扫这一批中的任意一张责任书",
+  scanOneLeaflet: "扫这一捆中的任意一张宣传单",
   cameraStarting: "正在打开相机…",
   cameraDenied: "相机未获授权。可在浏览器设置中允许使用相机，或改用下面的方式。",
   cameraNone: "未找到可用的相机。可改用下面的方式。",
@@ -53,7 +55,7 @@ export const zh = {
   typeHelp: "印在二维码旁的16位字母和数字，大小写、横线均可。",
   typeWrong: "这不是完整的编码。应为16位字母和数字。",
   paperLogged: "责任书已登记",
-  papersLogged: (n) => `本次已登记 ${n} 份`,
+  papersLogged: (n) => `本次已登记 ${n} 项`,
   helped: "帮装已登记",
   witnessed: "现场核验已登记",
   undo: "撤销",
@@ -74,6 +76,8 @@ export const zh = {
   // A code this phone does not know
   unknownTitle: "本机还不认识这个码",
   unknownWhy: "可能是新印的，或清单尚未更新。登记后先排队，联网后核对。",
+  unknownToAll: "服务器上没有这个码",
+  unknownToAllWhy: "请核对是否扫错、输错。若确是新印的，可先登记，稍后自动再核对。",
   unknownAsk: "这是什么码？",
   unknownPaper: "一份签好的纸质责任书",
   unknownPlace: "宣传点二维码",
@@ -125,6 +129,8 @@ export const zh = {
   talkStarted: "活动已开始",
   beganAt: "开始",
   endedAt: "结束",
+  tooEarly: "早于本次专项宣传开始的日期",
+  tooLong: "时间过长，请核对日期",
   inFuture: "时间晚于现在",
   endsBefore: "结束早于开始",
   numberNeeded: "请填写人数，可为0",
@@ -178,7 +184,10 @@ export const zh = {
   copies: "份数",
   box: "档案盒",
   papersDone: (n) => `${n} 份已登记（成批）`,
-  rangeWrong: "编号段不对",
+  rangeWrong: "请填写起止编号，起始不大于终止，缺号须在其间",
+  serialsCounted: (serials) => `此前已计入：${serials}。请填入缺号。`,
+  serialsRevoked: (serials) => `已停用：${serials}。请填入缺号。`,
+  fieldWrong: "此项不对，请核对",
   copiesWrong: "请填写份数",
   materialsTitle: "宣传资料",
   material: "种类",
@@ -189,6 +198,7 @@ export const zh = {
   // Record
   today: "今天",
   thisWeek: "本周",
+  earlier: "更早",
   nothingToday: "今天还没有登记。回首页扫码开始。",
   returnedTitle: "需要处理",
   talksOpen: "待完成的活动",
@@ -222,6 +232,7 @@ export const zh = {
   state_duplicate: "此前已计",
   state_malformed: "内容有误",
   state_rejected: "未接受",
+  state_merged: "已并入另一场",
   state_waiting: "同一场？",
 
   // Kinds
@@ -292,5 +303,8 @@ export const zh = {
     bundle_not_bound: "有一捆宣传单未能绑定到本场（已绑定到其他活动，或不属于本单位）。",
     photocopy: "按复印件登记。",
   },
+  returnedNow: (n) => `有 ${n} 条未被接受，未计入`,
+  duplicatesNow: (n) => `有 ${n} 条此前已计，未重复计`,
+  look: "查看",
   somethingWrong: "出了点问题。已登记的内容都在，请返回首页再试。",
 };
