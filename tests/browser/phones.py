@@ -72,6 +72,8 @@ class Phone:
         if name not in ("officer", "colleague", "outsider", "poster"):
             self.visitor.go(APP)
         self.sees("在线", "上次同步")
+        # The list and the record come last.
+        expect(self.page.locator(".status-sync")).to_be_enabled(timeout=20_000)
 
     def sees(self, *texts: str) -> None:
         """The status line says this by and by."""
