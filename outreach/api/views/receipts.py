@@ -64,7 +64,9 @@ class ReceiptView(ApiView):
 def _paper(receipt: str) -> dict[str, Any] | None:
     """The paper that this is the stub of, where it was entered among others: nothing can be done about it alone."""
     paper = paper_among_others(receipt)
-    return paper and {
+    if paper is None:
+        return None
+    return {
         "serial": paper.serial,
         "at": paper.at,
         "campaign": named_campaign(paper.campaign),
