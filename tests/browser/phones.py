@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from outreach.ledger.models import LedgerEntry
 from tests.browser.visitors import Visitor
 from tests.servers import Site
 from tests.world import World
@@ -163,6 +164,11 @@ class Phone:
 
         self.context.route("**/api/v1/sync/", lose)
         return lost
+
+
+def counted(indicator: str) -> int:
+    """What the ledger counts of an indicator."""
+    return sum(LedgerEntry.objects.filter(indicator=indicator).values_list("quantity", flat=True))
 
 
 def address(site: Site, text: str, kind: str = "Q") -> str:
