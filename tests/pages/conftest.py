@@ -35,3 +35,9 @@ def logged_in(world: World) -> Visitor:
         return client
 
     return visitor
+
+
+@pytest.fixture
+def chief(logged_in: Visitor) -> Client:
+    """The browser of station A's chief."""
+    return logged_in("chief")

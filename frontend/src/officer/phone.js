@@ -33,8 +33,6 @@ const state = {
   record: null,
   lastSync: 0,
   language: "",
-  // Hears of items that have just been answered.
-  onAnswers: () => {},
   // In memory only: what is kept on the phone opens nothing.
   csrf: "",
 };
@@ -132,6 +130,12 @@ function later(ms) {
 
 let running = null;
 let leaving = false;
+let onAnswers = () => {};
+
+/** `listener(items)` hears of items that waited, as a sending left them. */
+export function whenAnswered(listener) {
+  onAnswers = listener;
+}
 
 /** Send what waits and fetch what is old. Never twice at once; "sync now" (`force`) waits for its turn. */
 export async function sync({ force = false } = {}) {
@@ -168,7 +172,7 @@ async function synchronise(force) {
     if (force || sent.sent || !state.record) await refreshRecord(me.officer.id);
     const waited = new Set(queued().map((item) => item.id));
     await reload();
-    state.onAnswers(state.items.filter((item) => waited.has(item.id)));
+    onAnswers(state.items.filter((item) => waited.has(item.id)));
     await dropTalks(answeredTalks(state.talks, state.items));
     return soon();
   } catch (error) {

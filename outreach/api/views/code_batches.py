@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from outreach.api.bodies import AnyAnswers
+from outreach.api.cursors import Pages, is_number
 from outreach.api.orders import BATCH_ORDER, BatchOrderSerializer, terms_of
 from outreach.api.schema import MANAGER, call
 from outreach.api.shapes.codes import BatchesSerializer, BatchSerializer
@@ -25,17 +25,11 @@ from outreach.errors import Refusal
 _NOT_DRAWN_SECONDS = 2
 
 
-class BatchPages(CursorPagination):
-    """Pages of batches, the newest first; a cursor that was never given is refused."""
+class BatchPages(Pages):
+    """Pages of batches, the latest first."""
 
-    ordering = "-id"
-    page_size = 50
-
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        cursor: Cursor | None = super().decode_cursor(request)
-        if cursor and cursor.position is not None and not str(cursor.position).isdecimal():
-            raise Refusal("not_found")
-        return cursor
+    ordering = ("-id",)
+    is_position = staticmethod(is_number)
 
 
 class Batches(ManagingView):

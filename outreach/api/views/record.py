@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from outreach.api.cursors import Pages, is_moment
 from outreach.api.operations import fields
 from outreach.api.schema import call
 from outreach.api.shapes.field import OwnTalksSerializer, RecordSerializer
@@ -21,7 +21,7 @@ from outreach.api.views.field import under_way
 from outreach.capture.models import Activity
 from outreach.capture.own_record import Sent, counted_by_code, own_record_page
 from outreach.capture.selectors import open_talks
-from outreach.errors import PROBLEMS, Refusal
+from outreach.errors import PROBLEMS
 from outreach.ledger.models import Kind
 from outreach.organisation.models import Place
 
@@ -63,17 +63,11 @@ class Record(OfficerView):
         )
 
 
-class TalkPages(CursorPagination):
-    """Pages of talks, the newest first; a cursor that was never given is refused."""
+class TalkPages(Pages):
+    """Pages of talks, by when they were opened."""
 
     ordering = ("-opened_at", "-act_id")
-    page_size = 50
-
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        cursor: Cursor | None = super().decode_cursor(request)
-        if cursor and cursor.position is not None and not _is_moment(str(cursor.position)):
-            raise Refusal("not_found")
-        return cursor
+    is_position = staticmethod(is_moment)
 
 
 class Talks(writes.Talks):
@@ -94,13 +88,6 @@ class Talks(writes.Talks):
         answer = pages.get_paginated_response([_waiting(talk, counts, now) for talk in talks])
         answer.data["as_of"] = now
         return answer
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
 
 
 def _waiting(talk: Activity, counts: dict[int, dict[str, int]], now: datetime) -> dict[str, Any]:

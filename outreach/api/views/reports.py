@@ -5,13 +5,12 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from outreach.api.cursors import Pages, is_moment
 from outreach.api.named import campaign_named, unit_named
 from outreach.api.orders import REPORT_ORDER, ReportOrderSerializer
 from outreach.api.schema import MANAGER, MEMBER, call
@@ -36,17 +35,11 @@ _REASON: Final = ReasonSerializer()
 _STEP: Final = (*MANAGER, "report_moved_on")
 
 
-class ReportPages(CursorPagination):
-    """Pages of reports, the newest first; a cursor that was never given is refused."""
+class ReportPages(Pages):
+    """Pages of reports, by when they were ordered."""
 
     ordering = ("-created_at", "-id")
-    page_size = 50
-
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        cursor: Cursor | None = super().decode_cursor(request)
-        if cursor and cursor.position is not None and not _is_moment(str(cursor.position)):
-            raise Refusal("not_found")
-        return cursor
+    is_position = staticmethod(is_moment)
 
 
 class Reports(ReadingView):
@@ -146,10 +139,3 @@ def _with_section(report: Report) -> dict[str, Any]:
         for language in (LANGUAGES if section else ())
     }
     return _shown(report) | {"section": section, "text": text or None}
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return parse_datetime(text) is not None
-    except ValueError:
-        return False

@@ -12,7 +12,7 @@ const COUNTS = new Set(["counted", "accepted"]);
 const UNSETTLED = new Set(["malformed", "rejected"]);
 
 /** What an item belongs to: a session's opening and its end are one act. */
-export const actOf = (item) => item.fields.talk || item.id;
+const actOf = (item) => item.fields.talk || item.id;
 
 /** Whether the officer has something to do about an item. */
 export const isReturned = (item) => UNSETTLED.has(item.state) || isDoubted(item);

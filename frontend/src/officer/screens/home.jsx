@@ -69,7 +69,7 @@ function ScanMark() {
   );
 }
 
-export function SignedOut() {
+function SignedOut() {
   const t = words();
   return (
     <div class="notice notice-care">

@@ -98,7 +98,7 @@ export const Primary = (given) => <Button class="btn btn-primary btn-wide" {...g
 export const Quiet = (given) => <Button class="btn btn-quiet btn-wide" {...given} />;
 
 /** What was just said, with the way to take it back. */
-export function Said() {
+function Said() {
   const t = words();
   const said = useSaid();
   const { items } = usePhone();
@@ -170,7 +170,7 @@ export function terms(group, except = []) {
     .map((term) => [term.key, label(group, term.key)]);
 }
 
-export function Field({ id, label: text, help, error, children }) {
+function Field({ id, label: text, help, error, children }) {
   return (
     <div class="field">
       <label class="form-label" for={id}>{text}</label>

@@ -3,9 +3,9 @@
 import { database, isFull, writing } from "./database.js";
 
 // What an answer of the server makes of an item; the first four never change again.
-export const FINAL = new Set(["counted", "accepted", "duplicate", "malformed"]);
+const FINAL = new Set(["counted", "accepted", "duplicate", "malformed"]);
 // States that nobody has to do anything about any more.
-export const SETTLED = new Set(["counted", "accepted", "duplicate", "discarded", "corrected"]);
+const SETTLED = new Set(["counted", "accepted", "duplicate", "discarded", "corrected"]);
 
 const DAY = 24 * 3600 * 1000;
 const KEPT_FOR = 14 * DAY;
