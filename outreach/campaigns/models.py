@@ -1,7 +1,7 @@
 """Campaigns with their policies, and the versioned texts that people pledge to."""
 
 import zoneinfo
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +33,19 @@ class TextKind(models.TextChoices):
 class Language(models.TextChoices):
     ZH_HANS = "zh-hans", "中文"
     EN = "en", "English"
+    BO = "bo", "བོད་ཡིག"
+
+
+MINIMUM_AGE: Final = 14
+FULL_AGE: Final = 18
 
 
 class Campaign(models.Model):
     """A campaign of one unit's subtree. Its days are local to `timezone`; its key marks what must not be recognisable.
 
     `late_limit_days`: how long after the act an officer's record is still judged at the time it happened (design.md
-    section 4, rule 3).
+    section 4, rule 3). `minimum_age`: from that age on one signs alone; who is younger signs with a guardian or not at
+    all (PIPL article 31 sets fourteen, a campaign may ask for more).
     """
 
     slug = models.SlugField(unique=True)
@@ -52,6 +58,7 @@ class Campaign(models.Model):
     is_demonstration = models.BooleanField(default=False)
     mark = models.CharField(max_length=20, choices=Mark.choices, default=Mark.FINGER)
     phone_policy = models.CharField(max_length=20, choices=PhonePolicy.choices, default=PhonePolicy.NEVER)
+    minimum_age = models.PositiveSmallIntegerField(default=MINIMUM_AGE)
     late_limit_days = models.PositiveSmallIntegerField(default=30)
     week_closes_on = models.PositiveSmallIntegerField(default=7, help_text="ISO weekday: 7 is Sunday")
     month_closes_on = models.PositiveSmallIntegerField(default=31, help_text="day of the month; 31 is its last day")
@@ -62,6 +69,9 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="campaign_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_age__range=(MINIMUM_AGE, FULL_AGE)), name="campaign_minimum_age"
             ),
             models.CheckConstraint(condition=models.Q(week_closes_on__range=(1, 7)), name="campaign_week_day"),
             models.CheckConstraint(condition=models.Q(month_closes_on__range=(1, 31)), name="campaign_month_day"),

@@ -31,6 +31,7 @@ class CampaignFacts:
     late_limit_days: int
     mark: str
     phone_policy: str
+    minimum_age: int
 
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
@@ -112,7 +113,7 @@ def _campaign(*row: Any) -> CampaignFacts:
 
 
 CAMPAIGN_COLUMNS = """k.id, k.slug, ku.path, k.wrapped_key, k.timezone, k.starts_on, k.ends_on,
-    k.late_limit_days, k.mark, k.phone_policy"""
+    k.late_limit_days, k.mark, k.phone_policy, k.minimum_age"""
 
 _CODES = f"""
 SELECT {CAMPAIGN_COLUMNS},
@@ -134,7 +135,7 @@ LEFT JOIN outreach_place tp ON tp.id = a.place_id
 # A single act asks for a single code: PostgreSQL keeps a plan for "=", where for ANY it plans eight joins each time.
 _ONE_CODE = f"{_CODES} WHERE c.text = %s"
 _MANY_CODES = f"{_CODES} WHERE c.text = ANY(%s)"
-CAMPAIGN_WIDTH = 10
+CAMPAIGN_WIDTH = 11
 _OWN_END = CAMPAIGN_WIDTH + 5
 _LENT_BEGIN = -7
 

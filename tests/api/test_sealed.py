@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from outreach.api.operations import bounds
+from outreach.campaigns.models import Campaign
 from outreach.capture.models import SignerRecord
 from outreach.ledger.models import Submission
 from tests.api import acts
@@ -135,6 +136,7 @@ def test_nothing_of_a_malformed_persons_name_is_kept_or_told(world: World, offic
 @pytest.mark.parametrize("is_sealed", [True, False])
 def test_residents_have_nothing_to_seal(world: World, resident: Caller, is_sealed: bool) -> None:
     sealed = seal({"signature": SIGNATURE}) if is_sealed else "nothing of the kind"
+    Campaign.objects.filter(pk=world.campaign.pk).update(mark="assent")
     assert resident.post("pledges/", pledge(world, sealed)).status_code == 201
     assert not SignerRecord.objects.exists()
 

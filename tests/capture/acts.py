@@ -47,7 +47,9 @@ def pledge(world: World, **fields: Any) -> Pledge:
         "text_version": world.texts["resident"].version,
         "assent": True,
     }
-    return Pledge(**{**usual, **fields})
+    # The campaign asks for a finger or, in its place, for the name.
+    marked = {} if fields.get("paper") or fields.get("signature") else {"name": "示例居民"}
+    return Pledge(**{**usual, **marked, **fields})
 
 
 def completion(talk: Talk, **fields: Any) -> Complete:

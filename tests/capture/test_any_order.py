@@ -31,7 +31,7 @@ def queue_of(world: World) -> list[Operation]:
     form = world.code("form", batch=batch, serial=FORMS + 1 + batch.codes.count()).text
     pool = world.code("activity").text
     signed = record(
-        [Pledge(submission_id=uuid4(), code=world.codes["activity"].text, assent=True)],
+        [Pledge(submission_id=uuid4(), code=world.codes["activity"].text, assent=True, name="示例居民")],
         principal=Principal.resident("f6"),
         now=world.now,
     )[0]

@@ -102,7 +102,7 @@ def test_a_batch_of_two_hundred_stays_within_its_statements(
 ) -> None:
     officer, code = world.principal("chief"), world.codes["activity"].text
     signed = record(
-        [Pledge(submission_id=uuid4(), code=code, assent=True) for _each in range(10)],
+        [Pledge(submission_id=uuid4(), code=code, assent=True, name="示例居民") for _each in range(10)],
         principal=Principal.resident("e5"),
         now=world.now,
     )

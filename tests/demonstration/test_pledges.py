@@ -11,7 +11,7 @@ VOLUNTARY = {Language.ZH_HANS: "自愿", Language.EN: "voluntary"}
 
 def test_there_is_a_text_for_everyone_in_both_languages() -> None:
     assert {(text.kind, text.language) for text in sample_texts()} == {
-        (kind, language) for kind in TextKind for language in Language
+        (kind, language) for kind in TextKind for language in (Language.ZH_HANS, Language.EN)
     }
 
 

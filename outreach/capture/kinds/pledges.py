@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
-from outreach.campaigns.models import PhonePolicy, TextKind
+from outreach.campaigns.models import FULL_AGE, MINIMUM_AGE, Mark, PhonePolicy, TextKind
 from outreach.capture.admission import (
     admit,
     admit_code,
@@ -51,11 +51,37 @@ def _judge_resident(case: Case, facts: Facts, operation: Pledge) -> None:
         raise Refusal("malformed", errors={"paper": ["papers are entered by an officer"]})
     if not operation.assent:
         raise Refusal("malformed", errors={"assent": ["must be true: taking part is voluntary"]})
+    _require_mark(case, operation)
+    _require_age(case, operation)
     open_act(case, audience=audience_of(code.audiences))
     claim_single_use(case, code, "pledge")
     _claim_phone(case, operation)
     case.line(IndicatorKey.RESIDENT_PLEDGES, Evidence.SELF_REPORTED, 1)
     _describe(case, facts, operation, copies=1)
+
+
+def _require_mark(case: Case, operation: Pledge) -> None:
+    """The one mark that the campaign asks for, and no other: a name takes the place of a drawing for who cannot draw.
+
+    Asked of residents alone: what an officer's phone recorded under an earlier policy was signed, and stands.
+    """
+    assert case.campaign is not None
+    wanted = case.campaign.mark
+    if operation.signature and wanted != Mark.FINGER:
+        raise Refusal("malformed", errors={"signature": ["this campaign asks for no signature"]})
+    if operation.name and wanted == Mark.ASSENT:
+        raise Refusal("malformed", errors={"name": ["this campaign asks for no name"]})
+    if wanted == Mark.TYPED_NAME and not operation.name:
+        raise Refusal("malformed", errors={"name": ["this campaign asks for the name"]})
+    if wanted == Mark.FINGER and not (operation.signature or operation.name):
+        raise Refusal("malformed", errors={"signature": ["this campaign asks for a signature, or else for the name"]})
+
+
+def _require_age(case: Case, operation: Pledge) -> None:
+    """Who says to be younger than a campaign's own minimum signs the text that a guardian signs too."""
+    assert case.campaign is not None
+    if operation.age_band == AgeBand.FROM_14_TO_17 and case.campaign.minimum_age >= FULL_AGE:
+        raise Refusal("malformed", errors={"age_band": ["under the age from which one signs alone here"]})
 
 
 def _judge_with_officer(case: Case, facts: Facts, operation: Pledge) -> None:
@@ -238,7 +264,7 @@ def _text(case: Case, facts: Facts, operation: Pledge, *kinds: TextKind) -> str:
 def _describe(case: Case, facts: Facts, operation: Pledge, *, copies: int, awaits_seal: bool = False) -> None:
     organisation = operation.signer == Signer.ORGANISATION
     minor = operation.age_band == AgeBand.UNDER_14_WITH_GUARDIAN
-    text_version = _text(case, facts, operation, *_text_kinds(organisation, minor))
+    text_version = _text(case, facts, operation, *_text_kinds(case, organisation, minor))
     chosen = [name for name in ("signature", "name", "paper") if getattr(operation, name)]
     if len(chosen) > 1 and not organisation:
         raise Refusal("malformed", errors={chosen[1]: ["one mark is enough: a signature, a typed name or paper"]})
@@ -262,10 +288,15 @@ def _describe(case: Case, facts: Facts, operation: Pledge, *, copies: int, await
     _keep_signer(case, operation)
 
 
-def _text_kinds(organisation: bool, minor: bool) -> tuple[TextKind, ...]:
+def _text_kinds(case: Case, organisation: bool, minor: bool) -> tuple[TextKind, ...]:
+    """The texts that this signer may sign, the fitting one first."""
     if organisation:
         return (TextKind.UNIT,)
-    return (TextKind.MINOR, TextKind.RESIDENT) if minor else (TextKind.RESIDENT,)
+    if minor:
+        return (TextKind.MINOR, TextKind.RESIDENT)
+    # Where one signs alone from a later age than fourteen, a guardian signs for those between, who state no age.
+    guarded = case.campaign is not None and case.campaign.minimum_age > MINIMUM_AGE
+    return (TextKind.RESIDENT, TextKind.MINOR) if guarded else (TextKind.RESIDENT,)
 
 
 def _digest(version: str, signature: Signature) -> bytes:
