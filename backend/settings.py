@@ -8,9 +8,8 @@ keeps under ``var/``; ``test`` is pytest's.
 from pathlib import Path
 
 from csp.constants import NONE, SELF, WASM_UNSAFE_EVAL
-from django.utils.translation import gettext_lazy as _
 
-from backend import deployment, env, logs
+from backend import deployment, env, languages, logs
 from backend.embedded import instance
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -305,9 +304,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # --- Language and time --------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+# What a language leaves untranslated is read in Chinese.
+LANGUAGE_CODE = languages.CHINESE
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = languages.offered(LOCALE_PATHS[0])
+FORMAT_MODULE_PATH = ["backend.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

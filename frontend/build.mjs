@@ -13,6 +13,7 @@ const icons = (await readdir(`${here}src/icons`)).filter((name) => name.endsWith
 const copies = [
   ["node_modules/zxing-wasm/dist/reader/zxing_reader.wasm", "zxing_reader.wasm"],
   ["node_modules/zxing-wasm/LICENSE", "zxing_reader.wasm.LEGAL.txt"],
+  ["node_modules/@fontsource/noto-serif-tibetan/LICENSE", "noto-serif-tibetan.LEGAL.txt"],
   ...icons.map((name) => [`src/icons/${name}`, `icons/${name}`]),
 ];
 
@@ -48,6 +49,8 @@ await build({
   jsxImportSource: "preact",
   charset: "utf8",
   legalComments: "linked",
+  loader: { ".woff2": "file" },
+  assetNames: "[name]",
   logLevel: "warning",
   plugins: [scss],
 });

@@ -1,10 +1,8 @@
 """Addresses of the pages."""
 
 from django.urls import path, re_path
-from django.views.decorators.csrf import csrf_exempt
-from django.views.i18n import set_language
 
-from outreach.pages import start, verify
+from outreach.pages import languages, start, verify
 from outreach.pages.dashboard import phones
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.dashboard.codes import batches, walls
@@ -18,8 +16,7 @@ _WITNESS = r"[Ww]/(?P<text>[0-9A-Za-z-]{1,40})"
 
 urlpatterns = [
     path("", start.start, name="start"),
-    # A language is no authority that another site could borrow, and pages without a form need no token for it.
-    path("language/", csrf_exempt(set_language), name="set_language"),
+    path("language/", languages.change_language, name="set_language"),
     re_path(rf"^{_CODE}/?$", views.welcome, name="code"),
     re_path(rf"^{_CODE}/pledge$", views.pledge, name="pledge"),
     re_path(rf"^{_CODE}/app$", views.app, name="app"),
