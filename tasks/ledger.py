@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from outreach.capture.recount import claim_differences
+from outreach.capture.recount import claim_differences, text_differences
 from outreach.ledger import folding
 from outreach.ledger.recount import run_recount
 from outreach.reporting.recount import snapshot_differences
@@ -17,4 +17,4 @@ def fold() -> None:
 @shared_task(name="tasks.recount")
 def recount() -> None:
     """Recount the ledger and what was frozen of it, keep the outcome, and raise an alarm where something differs."""
-    run_recount(also=[claim_differences, snapshot_differences])
+    run_recount(also=[claim_differences, text_differences, snapshot_differences])

@@ -21,14 +21,18 @@ def publish_text(
     Its version is derived from its words, so a signature names exactly what was signed. Raises IntegrityError for
     words the campaign has already, and for a second version for one day: neither is ever replaced.
     """
-    version = sha256("\n".join((kind, language, title, body)).encode()).hexdigest()
     return PledgeText.objects.create(
         campaign=campaign,
         kind=kind,
         language=language,
-        version=version,
+        version=version_of(kind=kind, language=language, title=title, body=body),
         title=title,
         body=body,
         effective_from=effective_from,
         is_sample=is_sample,
     )
+
+
+def version_of(*, kind: str, language: str, title: str, body: str) -> str:
+    """The version that these words have: SHA-256 over all of them, in hexadecimal."""
+    return sha256("\n".join((kind, language, title, body)).encode()).hexdigest()

@@ -99,7 +99,8 @@ class Signature:
 class Pledge(Operation):
     """A pledge by a resident or an organisation. Papers may come as a serial range or a bundle of `copies`.
 
-    `copy` is what was written by hand on a photocopied form (复印件), which counts beside the form's own serial.
+    `copy` is what was written by hand on a photocopied form (复印件), which counts beside the form's own serial. `name`
+    and `post` are of whoever signs for an organisation.
     """
 
     kind: ClassVar[Kind] = Kind.PLEDGE
@@ -109,6 +110,7 @@ class Pledge(Operation):
     assent: bool = False
     signature: Signature | None = None
     name: str = ""
+    post: str = ""
     paper: bool = False
     age_band: str = ""
     phone: str = ""

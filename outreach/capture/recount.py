@@ -1,11 +1,13 @@
-"""Proof that what may count once is held by acts that count, and that sessions count what they say (design.md
-section 4, rules 6 and 8).
+"""Proof that what may count once is held by acts that count, that sessions count what they say, and that the words
+people signed are still those they signed (design.md section 4, rules 6 and 8).
 """
 
 from typing import Final
 
 from django.db import connection
 
+from outreach.campaigns.models import PledgeText
+from outreach.campaigns.services import version_of
 from outreach.ledger.recount import Difference
 
 # A talk may hold its claims before it is counted, but nothing that was voided holds any.
@@ -47,6 +49,31 @@ WHERE a.voided_by IS NULL AND counted.lines > 0
     AND (t.same_as IS NOT NULL OR COALESCE(t.attendance, 0) <> counted.attendance)
 ORDER BY t.act_id
 """
+
+# What was signed must stay readable. Of each version once, however many signed it.
+_UNWORDED: Final = """
+SELECT 'texts', 'campaign=' || signed.campaign_id || ' version=' || signed.text_version, 'a text', 'none'
+FROM (SELECT DISTINCT a.campaign_id, p.text_version
+    FROM outreach_pledge p JOIN outreach_act a ON a.id = p.act_id) AS signed
+WHERE NOT EXISTS (SELECT FROM outreach_pledgetext t
+    WHERE t.campaign_id = signed.campaign_id AND t.version = signed.text_version)
+ORDER BY signed.campaign_id, signed.text_version
+"""
+
+
+def text_differences() -> list[Difference]:
+    """Every pledge text whose words are no longer those of its version, and every version signed of which there is no
+    text. Goes into ``run_recount(also=…)``.
+    """
+    changed = [
+        Difference("texts", f"text={text.pk}", expected=text.version, found=found)
+        for text in PledgeText.objects.order_by("pk")
+        if (found := version_of(kind=text.kind, language=text.language, title=text.title, body=text.body))
+        != text.version
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_UNWORDED)
+        return changed + [Difference(*row) for row in cursor.fetchall()]
 
 
 def claim_differences() -> list[Difference]:

@@ -17,8 +17,8 @@ def _item(kind: str, serializer: type[OperationSerializer]) -> type[OperationSer
             allow_null=True,
             max_length=bounds.ITEM_BYTES,
             help_text=_(
-                "name, signature, phone and age_band, sealed with the field list's seal_key; single calls of officers "
-                "take it too."
+                "name, post, signature, phone and age_band, sealed with the field list's seal_key; single calls of "
+                "officers take it too."
             ),
         ),
         "__doc__": serializer.__doc__,

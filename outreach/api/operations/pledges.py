@@ -39,6 +39,12 @@ class PledgeSerializer(OperationSerializer):
     assent = fields.Flag(required=False)
     signature = SignatureSerializer(required=False, allow_null=True)
     name = fields.Text(required=False, allow_blank=True, max_length=bounds.NAME_LENGTH)
+    post = fields.Text(
+        required=False,
+        allow_blank=True,
+        max_length=bounds.POST_LENGTH,
+        help_text=_("The post of whoever signs for an organisation; with a signature, name and post are both asked."),
+    )
     paper = fields.Flag(required=False)
     age_band = fields.Choice(choices=AgeBand.choices, required=False, allow_blank=True)
     phone = fields.Text(

@@ -10,7 +10,7 @@ from outreach.crypto.sealing import CannotOpen, open_sealed_fields
 
 FIELD: Final = "sealed"
 # What is said of a person. Nothing else has a reason to be hidden from who carries the phone.
-PERSONAL: Final = frozenset({"name", "signature", "phone", "age_band"})
+PERSONAL: Final = frozenset({"name", "post", "signature", "phone", "age_band"})
 
 
 def opened(raw: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,32 +1,27 @@
 """Pledges: by a resident alone or with an officer, on paper (singly, by range, in bundles), or by an organisation."""
 
-import json
 from collections.abc import Sequence
-from hashlib import sha256
 
 from outreach.campaigns.indicators import Evidence, IndicatorKey
-from outreach.campaigns.models import FULL_AGE, MINIMUM_AGE, Mark, PhonePolicy, TextKind
+from outreach.campaigns.models import FULL_AGE, Mark
 from outreach.capture.admission import (
     admit,
     admit_code,
-    admit_without_code,
     audience_of,
     open_act,
-    require_scope,
 )
 from outreach.capture.case import Case
 from outreach.capture.facts import CodeFacts
-from outreach.capture.models import AgeBand, ClaimKind, Signer, SignerRecord
-from outreach.capture.models import Pledge as PledgeDetail
-from outreach.capture.operations import Pledge, Signature
+from outreach.capture.kinds.letters import judge_letter
+from outreach.capture.kinds.signing import claim_phone, describe
+from outreach.capture.models import AgeBand, ClaimKind, Signer
+from outreach.capture.operations import Pledge
 from outreach.capture.receipts import receipt_mark
 from outreach.capture.serials import COUNTED, REVOKED, form_key, missing_of
 from outreach.capture.state import Facts
 from outreach.codes.alphabet import normalise
 from outreach.codes.models import CodeKind
 from outreach.codes.stubs import stub_text
-from outreach.crypto.cipher import seal
-from outreach.crypto.marks import mark
 from outreach.errors import Refusal
 
 OFFICER_KINDS = (CodeKind.ACTIVITY, CodeKind.PLACE, CodeKind.FORM, CodeKind.LEAFLET)
@@ -37,7 +32,7 @@ def judge_pledge(case: Case, facts: Facts) -> None:
     operation = case.operation
     assert isinstance(operation, Pledge)
     if operation.signer == Signer.ORGANISATION:
-        _judge_letter(case, facts, operation)
+        judge_letter(case, facts, operation)
     elif case.is_by_officer:
         _judge_with_officer(case, facts, operation)
     else:
@@ -55,9 +50,9 @@ def _judge_resident(case: Case, facts: Facts, operation: Pledge) -> None:
     _require_age(case, operation)
     open_act(case, audience=audience_of(code.audiences))
     claim_single_use(case, code, "pledge")
-    _claim_phone(case, operation)
+    claim_phone(case, operation)
     case.line(IndicatorKey.RESIDENT_PLEDGES, Evidence.SELF_REPORTED, 1)
-    _describe(case, facts, operation, copies=1)
+    describe(case, facts, operation, copies=1)
 
 
 def _require_mark(case: Case, operation: Pledge) -> None:
@@ -93,9 +88,9 @@ def _judge_with_officer(case: Case, facts: Facts, operation: Pledge) -> None:
     copies = _papers(case, facts, code, operation)
     open_act(case, audience=audience_of(code.audiences if code else ()), is_batch=copies > 1)
     _give_stub(case, code, operation)
-    _claim_phone(case, operation)
+    claim_phone(case, operation)
     case.line(IndicatorKey.RESIDENT_PLEDGES, evidence, copies)
-    _describe(case, facts, operation, copies=copies)
+    describe(case, facts, operation, copies=copies)
 
 
 def _papers(case: Case, facts: Facts, code: CodeFacts | None, operation: Pledge) -> int:
@@ -184,138 +179,9 @@ def _require_countable(case: Case, facts: Facts, batch_id: int, serials: Sequenc
         raise Refusal("malformed", errors=missing_of({REVOKED: revoked, COUNTED: counted}))
 
 
-def _judge_letter(case: Case, facts: Facts, operation: Pledge) -> None:
-    """A unit letter: an organisation signs once per text version and year.
-
-    On paper it bears the seal, else it awaits it (待盖章).
-    """
-    if not case.is_by_officer:
-        raise Refusal("permission_denied")
-    if operation.copy:
-        raise Refusal("malformed", errors={"copy": ["a photocopy is of a resident's form"]})
-    organisation = facts.named.organisations.get(operation.organisation or 0)
-    if organisation is None:
-        raise Refusal("malformed", errors={"organisation": ["unknown organisation"]})
-    if operation.code:
-        code = admit_code(case, facts, CodeKind.PLACE, CodeKind.ACTIVITY)
-        if code.place is not None and code.place.id != organisation.place.id:
-            raise Refusal("malformed", errors={"organisation": ["not an organisation at this place"]})
-        # The letter counts where the organisation is, whoever's code was scanned.
-        require_scope(case, facts, organisation.place.unit)
-        case.unit = organisation.place.unit
-    else:
-        admit_without_code(case, facts, organisation.place.unit)
-    if operation.place not in (None, organisation.place.id):
-        raise Refusal("malformed", errors={"place": ["not the place of the organisation"]})
-    case.place = organisation.place
-    assert case.campaign is not None
-    open_act(case, audience=audience_of(()))
-    text_version = _text(case, facts, operation, TextKind.UNIT)
-    year = case.campaign.day_of(case.occurred_at).year
-    case.claim(ClaimKind.ORGANISATION, f"{organisation.id}:{text_version}:{year}")
-    evidence = Evidence.DOCUMENTED if operation.paper else Evidence.WITNESSED
-    case.line(IndicatorKey.UNIT_PLEDGES, evidence, 1)
-    _describe(case, facts, operation, copies=1, awaits_seal=not operation.paper)
-
-
 def claim_single_use(case: Case, code: CodeFacts, act: str) -> None:
     """Form serials and leaflet codes count once per act; an activity's code is shared and claims nothing."""
     if code.kind == CodeKind.FORM:
         case.claim(ClaimKind.FORM, form_key(code.batch_id or 0, code.serial or 0, act))
     elif code.kind == CodeKind.LEAFLET:
         case.claim(ClaimKind.LEAFLET, f"{code.id}:{act}")
-
-
-def _claim_phone(case: Case, operation: Pledge) -> None:
-    """Only where the campaign asks is a phone kept, and then as a keyed pseudonym (PIPL, minimisation.
-
-    Domain.md section 5).
-    """
-    assert case.campaign is not None
-    if case.campaign.phone_policy == PhonePolicy.REQUIRED and not operation.phone and not operation.paper:
-        raise Refusal("malformed", errors={"phone": ["this campaign asks for a phone number"]})
-    pseudonym = _pseudonym(case, operation)
-    if pseudonym:
-        case.claim(ClaimKind.PHONE, pseudonym.hex())
-
-
-def _pseudonym(case: Case, operation: Pledge) -> bytes | None:
-    assert case.campaign is not None
-    if case.campaign.phone_policy == PhonePolicy.NEVER or not operation.phone:
-        return None
-    digits = "".join(filter(str.isdigit, operation.phone))
-    return mark(case.campaign.key, "phone", digits)
-
-
-def _text(case: Case, facts: Facts, operation: Pledge, *kinds: TextKind) -> str:
-    """The text version signed: the named one, or for papers the one printed on the form, or in force on the day."""
-    assert case.campaign is not None
-    if operation.paper and not operation.text_version and case.code is not None and case.code.text_version:
-        return case.code.text_version
-    day = case.campaign.day_of(case.occurred_at)
-    for text in facts.texts:
-        if text.campaign_id != case.campaign.id or text.kind not in kinds or text.effective_from > day:
-            continue
-        if operation.text_version in ("", text.version):
-            return text.version
-    raise Refusal("malformed", errors={"text_version": ["not a text of this campaign on that day"]})
-
-
-def _describe(case: Case, facts: Facts, operation: Pledge, *, copies: int, awaits_seal: bool = False) -> None:
-    organisation = operation.signer == Signer.ORGANISATION
-    minor = operation.age_band == AgeBand.UNDER_14_WITH_GUARDIAN
-    text_version = _text(case, facts, operation, *_text_kinds(case, organisation, minor))
-    chosen = [name for name in ("signature", "name", "paper") if getattr(operation, name)]
-    if len(chosen) > 1 and not organisation:
-        raise Refusal("malformed", errors={chosen[1]: ["one mark is enough: a signature, a typed name or paper"]})
-    case.detail(
-        PledgeDetail,
-        act_id=case.act_id,
-        signer=operation.signer,
-        organisation_id=operation.organisation if organisation else None,
-        text_version=text_version,
-        mark=chosen[0] if chosen else "assent",
-        age_band=operation.age_band,
-        copies=copies,
-        serial_from=operation.serial_from,
-        serial_to=operation.serial_to,
-        missing=operation.missing,
-        archive_box=operation.archive_box,
-        copy_mark=normalise(operation.copy),
-        awaits_seal=awaits_seal,
-        signature_digest=_digest(text_version, operation.signature) if operation.signature else None,
-    )
-    _keep_signer(case, operation)
-
-
-def _text_kinds(case: Case, organisation: bool, minor: bool) -> tuple[TextKind, ...]:
-    """The texts that this signer may sign, the fitting one first."""
-    if organisation:
-        return (TextKind.UNIT,)
-    if minor:
-        return (TextKind.MINOR, TextKind.RESIDENT)
-    # Where one signs alone from a later age than fourteen, a guardian signs for those between, who state no age.
-    guarded = case.campaign is not None and case.campaign.minimum_age > MINIMUM_AGE
-    return (TextKind.RESIDENT, TextKind.MINOR) if guarded else (TextKind.RESIDENT,)
-
-
-def _digest(version: str, signature: Signature) -> bytes:
-    """SHA-256 over text version and strokes: a signature binds to the words it was put under."""
-    drawn = [signature.width, signature.height, signature.strokes]
-    return sha256(version.encode() + json.dumps(drawn, separators=(",", ":")).encode()).digest()
-
-
-def _keep_signer(case: Case, operation: Pledge) -> None:
-    """Seal name and strokes apart from the ledger, where they can be erased alone."""
-    assert case.campaign is not None and case.act_id is not None
-    personal: dict[str, object] = {}
-    if operation.name:
-        personal["name"] = operation.name
-    if operation.signature:
-        drawn = operation.signature
-        personal["signature"] = {"w": drawn.width, "h": drawn.height, "strokes": drawn.strokes}
-    pseudonym = _pseudonym(case, operation)
-    if personal or pseudonym:
-        plain = json.dumps(personal, ensure_ascii=False, separators=(",", ":")).encode()
-        sealed = seal(case.campaign.key, plain, bound_to=case.act_id.bytes)
-        case.detail(SignerRecord, act_id=case.act_id, sealed=sealed, phone_pseudonym=pseudonym)

@@ -64,6 +64,7 @@ def sign_with_officer(scene: Scene, site: Site, signed_at: datetime) -> Pledge:
 def letter(scene: Scene, site: Site, organisation: int, signed_at: datetime) -> Pledge:
     """A unit letter: sealed on paper, or signed on the phone and waiting for its seal."""
     is_paper = scene.dice.chance(0.83)
+    signed = {} if is_paper else people.signatory(scene.dice)
     return Pledge(
         submission_id=scene.id(),
         occurred_at=signed_at,
@@ -73,5 +74,5 @@ def letter(scene: Scene, site: Site, organisation: int, signed_at: datetime) -> 
         text_version=scene.text(TextKind.UNIT),
         assent=True,
         paper=is_paper,
-        signature=None if is_paper else people.signature(scene.dice),
+        **signed,
     )

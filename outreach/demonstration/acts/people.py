@@ -1,6 +1,6 @@
 """What a resident's phone or an officer's hand puts on a single act: a signature, an age, a phone's system."""
 
-from typing import Final
+from typing import Any, Final
 
 from outreach.campaigns.models import Language, TextKind
 from outreach.capture.models import AgeBand, Alerts, Platform
@@ -23,6 +23,7 @@ _PLATFORMS: Final = (
     (Platform.OTHER, 0.02),
 )
 _ALERTS: Final = ((Alerts.YES, 0.66), (Alerts.NO, 0.09), (Alerts.UNKNOWN, 0.25))
+_POSTS: Final = ("法定代表人", "总经理", "校长", "办公室主任")
 _CANVAS: Final = (320, 160)
 
 
@@ -47,6 +48,12 @@ def mark(dice: Dice) -> tuple[Signature | None, str]:
     if dice.chance(0.07):
         return None, dice.pick(names.SURNAMES) + dice.pick(names.RESIDENTS)
     return signature(dice), ""
+
+
+def signatory(dice: Dice) -> dict[str, Any]:
+    """Who signs for an organisation on the officer's phone: a name, a post, a signature."""
+    name = dice.pick(names.SURNAMES) + dice.pick(names.RESIDENTS)
+    return {"name": name, "post": dice.pick(_POSTS), "signature": signature(dice)}
 
 
 def signature(dice: Dice) -> Signature:

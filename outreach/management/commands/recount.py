@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from outreach.campaigns.models import Campaign
-from outreach.capture.recount import claim_differences
+from outreach.capture.recount import claim_differences, text_differences
 from outreach.ledger.checks import CHECKS
 from outreach.ledger.models import LedgerEntry
 from outreach.ledger.recount import Difference, recount
@@ -26,10 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, check: bool, campaign: str | None, **_options: Any) -> None:
         campaign_id = _id_of(campaign)
-        differences = [*recount(campaign_id), *claim_differences(), *snapshot_differences()]
+        differences = [*recount(campaign_id), *claim_differences(), *text_differences(), *snapshot_differences()]
         found = Counter(difference.check for difference in differences)
         compared = {each.name: each.compares for each in CHECKS} | {
             "claims": "what may count once with the acts that hold it",
+            "texts": "the words of pledges with their versions",
             "snapshots": "frozen figures with their hashes",
         }
         lines = LedgerEntry.objects.filter(**({"campaign": campaign_id} if campaign_id else {})).count()
