@@ -7,6 +7,7 @@ setting stops the process at start, it never becomes a default.
 
 import ipaddress
 import os
+from fractions import Fraction
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -56,6 +57,23 @@ def number(name: str, default: int, *, minimum: int = 0, maximum: int = 2**31 - 
     if not minimum <= result <= maximum:
         raise ImproperlyConfigured(f"{name} is {result}; it must be from {minimum} to {maximum}.")
     return result
+
+
+def rate(name: str, default: tuple[float, float]) -> tuple[float, float]:
+    """A token bucket as ``burst,refill``: how many at once (1 or more), and how many more a second (above 0).
+
+    The refill may be a fraction: ``1/86400`` is one a day.
+    """
+    value = text(name)
+    if not value:
+        return default
+    try:
+        burst, refill = (float(Fraction(part.strip())) for part in value.split(","))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write burst,refill per second, as in 60,0.5.") from None
+    if burst < 1 or refill <= 0:
+        raise ImproperlyConfigured(f"{name} is {value!r}; the burst must be 1 or more, the refill above 0.")
+    return burst, refill
 
 
 def names(name: str) -> list[str]:

@@ -17,6 +17,7 @@ from prometheus_client import generate_latest
 
 from backend import heartbeat
 from outreach.ledger.metrics import REGISTRY as LEDGER
+from outreach.limits.metrics import REGISTRY as LIMITS
 
 
 @require_safe
@@ -42,7 +43,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_measure(request):
         return HttpResponse("Metrics need the token.\n", content_type="text/plain", status=403)
     answer: HttpResponse = ExportToDjangoView(request)
-    answer.content += generate_latest(LEDGER)
+    answer.content += generate_latest(LEDGER) + generate_latest(LIMITS)
     return answer
 
 

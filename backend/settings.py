@@ -194,24 +194,42 @@ if IN_PRODUCTION:
 
 # --- Limits --------------------------------------------------------------------------------------------------
 
-# Name: (burst, refill per second). What each is for stands in outreach/limits/policy.py.
+# Name: (burst, refill per second), from the variable beside it. What each is for stands in outreach/limits/policy.py.
 LIMITS = {
     # Two acts from each of 600 phones in a hall, then a hall more every five minutes.
-    "act": (1200, 4),
+    "act": env.rate("LIMIT_ACT", (1200, 4)),
     # The next hall at the same address: each phone solves a challenge first.
-    "challenged": (600, 4),
+    "challenged": env.rate("LIMIT_CHALLENGED", (600, 4)),
     # A family at home, or a shared tablet at a stall.
-    "device": (60, 0.1),
+    "device": env.rate("LIMIT_DEVICE", (60, 0.1)),
     # A million numbers, a few of them good on one day.
-    "number": (60, 0.05),
+    "number": env.rate("LIMIT_NUMBER", (60, 0.05)),
     # A station comes on duty behind one address.
-    "login": (60, 0.5),
+    "login": env.rate("LIMIT_LOGIN", (60, 0.5)),
     # Typing errors of a hall; a code itself cannot be guessed.
-    "unknown_code": (60, 0.2),
+    "unknown_code": env.rate("LIMIT_UNKNOWN_CODE", (60, 0.2)),
     # Calls of one officer: a phone that comes back with days of work sends batches.
-    "officer": (300, 5),
-    # "I was forced", by receipt: told once, however often it is pressed.
-    "pressure": (1, 1 / 86_400),
+    "officer": env.rate("LIMIT_OFFICER", (300, 5)),
+    # "I was forced", by receipt or by device: told once, however often it is pressed.
+    "pressure": env.rate("LIMIT_PRESSURE", (1, 1 / 86_400)),
+    # The same by network: a hall may tell it behind one address, a script that takes new devices may not.
+    "pressure_network": env.rate("LIMIT_PRESSURE_NETWORK", (100, 100 / 86_400)),
+}
+
+# --- Doubts --------------------------------------------------------------------------------------------------
+
+# From how many on something is listed for a second look (outreach/reporting/doubts). Nothing is refused by it.
+DOUBTS = {
+    # Pledges, or confirmations, of one device in a day: more than a family at home.
+    "device_many": env.number("DOUBT_DEVICE_MANY", 4, minimum=2),
+    # Acts on one code within ten seconds: a hall of 600 that scans a projector sends two or three a second.
+    "burst": env.number("DOUBT_BURST", 80, minimum=2),
+    # Acts on one code within a minute at a session that is too small for them: twice its attendance is passed too.
+    "burst_small": env.number("DOUBT_BURST_SMALL", 60, minimum=2),
+    # Pledges of one device, each less than twenty seconds after the one before: nobody reads that fast.
+    "seconds_apart": env.number("DOUBT_SECONDS_APART", 3, minimum=2),
+    # Acts on one activity's code from 23:00 to 06:00.
+    "night": env.number("DOUBT_NIGHT", 3, minimum=1),
 }
 
 # --- What the browser may do --------------------------------------------------------------------------------

@@ -49,6 +49,33 @@ def test_a_number_that_is_none_is_refused(given):
         env.number("VARIABLE", 8000)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"), [("1200,4", (1200, 4)), (" 60 , 0.5 ", (60, 0.5)), ("1,1/86400", (1, 1 / 86_400))]
+)
+def test_a_rate_is_a_burst_and_a_refill(given, written, read):
+    given(written)
+    assert env.rate("VARIABLE", (2, 2)) == read
+
+
+def test_a_rate_that_is_not_set_is_the_default(given):
+    given("")
+    assert env.rate("VARIABLE", (2, 0.1)) == (2, 0.1)
+
+
+@pytest.mark.parametrize("written", ["60", "60,", "60,1,2", "many,1", "60,nan", "60,inf", "60,1/0", "1e999,1"])
+def test_a_rate_that_cannot_be_read_is_refused(given, written):
+    given(written)
+    with pytest.raises(ImproperlyConfigured, match=r"VARIABLE is .*; write burst,refill per second, as in 60,0\.5"):
+        env.rate("VARIABLE", (2, 2))
+
+
+@pytest.mark.parametrize("written", ["0,1", "0.5,1", "60,0", "60,-1"])
+def test_a_rate_that_would_let_nobody_through_is_refused(given, written):
+    given(written)
+    with pytest.raises(ImproperlyConfigured, match="the burst must be 1 or more, the refill above 0"):
+        env.rate("VARIABLE", (2, 2))
+
+
 def test_a_choice_outside_the_list_is_refused_with_the_list(given):
     given("prod")
     with pytest.raises(ImproperlyConfigured, match="it must be one of production, demo"):
