@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from outreach.audit.services import note
+from outreach.campaigns.models import Campaign
 from outreach.capture.models import Pledge, SignerRecord
 from outreach.capture.operations import Void
 from outreach.capture.receipts import receipt_mark
@@ -17,9 +18,11 @@ from outreach.crypto.keys import environment_key
 from outreach.crypto.marks import derived_uuid
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, Source, Submission
+from outreach.limits.buckets import take_each
 from outreach.limits.policy import limit
+from outreach.organisation.models import OrganisationUnit
 from outreach.privacy.models import PressureReport
-from outreach.privacy.selectors import held_under, paper_among_others
+from outreach.privacy.selectors import found_under
 
 WITHDRAWN = "withdrawn"
 
@@ -61,14 +64,33 @@ def report_pressure(*, receipt: str, now: datetime | None = None) -> None:
     Nothing that is kept could tell one teller from another, so a receipt is heard once a day: pressed again, it adds
     nothing. Raises Refusal `not_found` for an unknown receipt.
     """
-    acts = held_under(receipt)
-    act = acts[0] if acts else paper_among_others(receipt)
-    if act is None:
-        raise Refusal("not_found")
-    if limit("pressure").take(receipt_mark(receipt).hex()).allowed:
-        moment = now or timezone.now()
-        month = moment.astimezone(act.campaign.zone).date().replace(day=1)
-        PressureReport.objects.create(campaign=act.campaign, about=act.unit, month=month)
+    act = found_under(receipt, with_texts=False).latest
+    tell_pressure(campaign=act.campaign, about=act.unit, teller=receipt_mark(receipt).hex(), now=now)
+
+
+def tell_pressure(
+    *, campaign: Campaign, about: OrganisationUnit, teller: str, network: str = "", now: datetime | None = None
+) -> None:
+    """Keep that somebody was forced, or seen to be, by the unit `about`: the unit and the local month, and no more.
+
+    Args:
+        teller: a mark of who tells it, kept by the limit alone: heard once a day, told again it adds nothing.
+        network: where it came from, so that a script that is a new device each time is not heard as many people; empty
+            for who holds a receipt, which a script cannot make.
+
+    Raises:
+        Refusal: `too_many_requests`, where the whole network told too much; it may be told again later.
+    """
+    takings = [limit("pressure").taking(teller)]
+    if network:
+        takings.append(limit("pressure_network").taking(network))
+    *_before, last = verdicts = take_each(takings)
+    if last.allowed:
+        month = (now or timezone.now()).astimezone(campaign.zone).date().replace(day=1)
+        PressureReport.objects.create(campaign=campaign, about=about, month=month)
+    elif len(verdicts) > 1:
+        limit("pressure").give_back(teller)
+        raise Refusal("too_many_requests", retry_after=last.retry_after)
 
 
 def _acts_under(receipt: str) -> list[Act]:

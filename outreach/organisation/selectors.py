@@ -1,0 +1,31 @@
+"""Which unit answers for another: the station a post belongs to, and who is above it."""
+
+from typing import Final
+
+from outreach.organisation.models import OrganisationUnit, UnitKind
+
+BELOW_A_STATION: Final = frozenset({UnitKind.POST, UnitKind.GRID})
+
+
+def unit_above(unit: OrganisationUnit) -> OrganisationUnit:
+    """Who hears complaints about `unit`: the unit above its station, the post's own chief being the station's.
+
+    A unit with nothing above it hears them itself. One statement.
+    """
+    line: list[OrganisationUnit] = [*OrganisationUnit.objects.get_ancestors(unit), unit]
+    return line[max(line.index(station_in(line)) - 1, 0)]
+
+
+def station_in(line: list[OrganisationUnit]) -> OrganisationUnit:
+    """The unit that the last of `line` is shown under, where only stations are shown.
+
+    Args:
+        line: a unit with all that are above it, the highest first.
+
+    Returns:
+        The station of a post or a grid; every other unit stands for itself, and so does a post without a station.
+    """
+    *above, unit = line
+    if unit.kind in BELOW_A_STATION:
+        return next((each for each in reversed(above) if each.kind == UnitKind.STATION), unit)
+    return unit
