@@ -4,7 +4,8 @@ from typing import Protocol
 
 from django.utils.translation import get_language
 
-from outreach.campaigns.indicators import Term
+from outreach.campaigns.indicators import ActivityKind, Term
+from outreach.capture.models import Activity
 
 
 class Named(Protocol):
@@ -27,3 +28,10 @@ def name_of(thing: Named) -> str:
 def label_of(term: Term) -> str:
     """The name of an indicator's evidence level, audience or kind of session in the page's language."""
     return term.en if in_english() else term.zh
+
+
+def event_name(activity: Activity | None, campaign: Named) -> str:
+    """What an event is called: its kind and place, else the campaign."""
+    if activity is None:
+        return name_of(campaign)
+    return f"{label_of(ActivityKind(activity.activity_kind))} · {name_of(activity.place)}"

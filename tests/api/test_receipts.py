@@ -26,6 +26,22 @@ def test_it_says_what_is_held_and_shows_nothing_of_it(world: World, resident: Ca
     assert act["campaign"]["slug"] == "trial"
 
 
+def test_it_gives_the_words_that_were_signed_and_holds_the_signature_against_them(
+    world: World, resident: Caller, receipt: str
+) -> None:
+    (act,) = resident.get(f"receipts/{receipt}/").json()["acts"]
+    text = world.texts["resident"]
+    assert (act["text"]["version"], act["text"]["body"], act["proof"]) == (text.version, text.body, "matches")
+    (act,) = resident.post(f"receipts/{receipt}/erase/").json()["acts"]
+    assert act["proof"] == "erased"
+
+
+def test_an_install_has_no_words_to_prove(world: World, resident: Caller) -> None:
+    receipt = resident.post("installs/", acts.install(world)).json()["receipt"]
+    (act,) = resident.get(f"receipts/{receipt}/").json()["acts"]
+    assert (act["text"], act["proof"]) == (None, None)
+
+
 def test_an_install_linked_to_it_is_there_too(world: World, resident: Caller, receipt: str) -> None:
     resident.post("installs/", acts.install(world, receipt=receipt))
     assert [act["act"] for act in resident.get(f"receipts/{receipt}/").json()["acts"]] == ["pledge", "install"]

@@ -16,7 +16,7 @@ from outreach.codes.services import Terms, make_batch
 from outreach.codes.stubs import stub_text
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, Outcome, Submission
-from outreach.privacy.selectors import held_under
+from outreach.privacy.selectors import found_under
 from outreach.privacy.services import erase, withdraw
 from tests.capture.acts import RESIDENT, net, pledge, send
 from tests.world import World
@@ -142,13 +142,13 @@ def test_ranges_ask_one_statement_more_and_other_papers_none(world: World, djang
 def test_a_signed_form_is_found_by_its_stub_and_the_officer_is_told_nothing_of_it(world: World) -> None:
     result = send(paper(world), world.principal("officer"), world)
     assert (result.receipt, result.witness) == ("", "")
-    (held,) = held_under(stub(world, world.forms[0]))
+    (held,) = found_under(stub(world, world.forms[0])).acts
     assert (held.kind, held.held, held.withdrawn) == ("pledge", (), False)
 
 
 def test_a_stub_is_read_as_its_address_too(world: World) -> None:
     send(paper(world), world.principal("officer"), world)
-    assert held_under(f"https://fz.example.cn/R/{stub(world, world.forms[0])}")
+    assert found_under(f"https://fz.example.cn/R/{stub(world, world.forms[0])}").acts
 
 
 def test_the_signer_of_a_form_withdraws_with_the_stub(world: World) -> None:
@@ -157,16 +157,16 @@ def test_the_signer_of_a_form_withdraws_with_the_stub(world: World) -> None:
         withdraw(receipt=stub(world, world.forms[0]), now=world.now)
     assert documented() == 0
     assert send(paper(world), world.principal("officer"), world).outcome == Outcome.COUNTED
-    assert sorted(held.withdrawn for held in held_under(stub(world, world.forms[0]))) == [False, True]
+    assert sorted(held.withdrawn for held in found_under(stub(world, world.forms[0])).acts) == [False, True]
 
 
 def test_the_signer_of_a_form_erases_with_the_stub_and_the_count_stays(world: World) -> None:
     world.campaign.phone_policy = "optional"
     world.campaign.save()
     send(paper(world, phone="13800000000"), world.principal("officer"), world)
-    assert held_under(stub(world, world.forms[0]))[0].held == ("phone",)
+    assert found_under(stub(world, world.forms[0])).acts[0].held == ("phone",)
     erase(receipt=stub(world, world.forms[0]), now=world.now)
-    assert held_under(stub(world, world.forms[0]))[0].held == ()
+    assert found_under(stub(world, world.forms[0])).acts[0].held == ()
     assert documented() == 1
 
 
@@ -179,7 +179,7 @@ def test_nothing_but_a_single_signed_form_has_a_stub(world: World, fields: dict[
     send(paper(world, **fields), world.principal("officer"), world)
     assert Act.objects.get().receipt_mark is None
     with pytest.raises(Refusal):
-        held_under(stub(world, world.forms[0]))
+        found_under(stub(world, world.forms[0]))
 
 
 def test_an_install_of_the_signer_hangs_on_the_stub(world: World) -> None:
@@ -194,7 +194,7 @@ def test_a_form_signed_on_the_officers_phone_is_found_by_its_stub_too(world: Wor
     signed = paper(world, paper=False, assent=True, name="示例居民")
     result = send(signed, world.principal("officer"), world)
     assert (result.outcome, result.receipt) == (Outcome.COUNTED, "")
-    (held,) = held_under(stub(world, world.forms[0]))
+    (held,) = found_under(stub(world, world.forms[0])).acts
     assert held.held == ("name",)
     withdraw(receipt=stub(world, world.forms[0]), now=world.now)
     assert net() == {}
@@ -205,7 +205,7 @@ def test_a_form_that_a_resident_signs_alone_has_the_residents_own_receipt(world:
     result = send(paper(world, paper=False), RESIDENT, world)
     assert result.receipt != stub(world, world.forms[0])
     with pytest.raises(Refusal):
-        held_under(stub(world, world.forms[0]))
+        found_under(stub(world, world.forms[0]))
 
 
 @pytest.mark.parametrize("paper_first", [True, False])
@@ -215,7 +215,7 @@ def test_an_install_that_comes_with_its_paper_hangs_on_the_stub(world: World, pa
     batch = [signed, helped] if paper_first else [helped, signed]
     results = record(batch, principal=world.principal("officer"), now=world.now)
     assert {result.outcome for result in results} == {Outcome.COUNTED}
-    assert {held.kind for held in held_under(stub(world, world.forms[0]))} == {"pledge", "install"}
+    assert {held.kind for held in found_under(stub(world, world.forms[0])).acts} == {"pledge", "install"}
 
 
 def test_a_stub_that_no_paper_of_the_batch_has_is_not_known(world: World) -> None:

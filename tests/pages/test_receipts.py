@@ -1,22 +1,30 @@
 """What is held under a receipt, and taking it back."""
 
+import json
+import re
+from base64 import b64decode
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import TextKind
-from outreach.capture.models import SignerRecord
-from outreach.capture.operations import Pledge
+from outreach.capture import operations
+from outreach.capture.models import Pledge, SignerRecord
+from outreach.capture.operations import Install, Signature
 from outreach.capture.receipts import receipt_text
 from outreach.capture.record import record
+from outreach.capture.results import Principal
+from outreach.capture.signatures import as_svg
 from outreach.codes.stubs import stub_text
 from outreach.ledger.models import Act, LedgerEntry
 from outreach.privacy.models import PressureReport
 from tests.pages.conftest import phone
 from tests.pages.reading import page
-from tests.pages.steps import sign
+from tests.pages.steps import SIGNATURE, sign
 from tests.world import World
 
 
@@ -36,14 +44,88 @@ def test_it_says_what_is_held_in_plain_words(receipt: str, resident: Client) -> 
     shown = page(resident.get(receipt))
     for words in ("已签订承诺书", "甲派出所", "已计入", "您输入的姓名（加密保存）"):
         assert words in shown.text
-    assert "示例居民" not in shown.text
+
+
+def folded(resident: Client, receipt: str) -> dict[str, str]:
+    """What is shown only when asked for, by the words one taps."""
+    markup = resident.get(receipt).content.decode()
+    folds = re.findall(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", markup, re.DOTALL)
+    return dict(folds)
+
+
+def test_the_words_that_were_signed_are_there_with_their_number(world: World, receipt: str, resident: Client) -> None:
+    text = world.texts[TextKind.RESIDENT]
+    inside = folded(resident, receipt)[text.title]
+    assert text.body in inside and text.version in inside
+    assert f"文本编号 {text.version[:8]}" in page(resident.get(receipt)).text
+
+
+def test_the_name_is_shown_when_asked_for_and_nowhere_else(receipt: str, resident: Client) -> None:
+    markup = resident.get(receipt).content.decode()
+    assert markup.count("示例居民") == 1 and "示例居民" in folded(resident, receipt)["显示姓名"]
+
+
+def test_a_signature_is_drawn_again_within_the_page_and_held_against_its_words(world: World, resident: Client) -> None:
+    sign(phone(), world.codes["activity"], world.texts[TextKind.RESIDENT].version)
+    receipt = "/R/" + receipt_text(world.campaign.key, Act.objects.get().pk)
+    found = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', folded(resident, receipt)["显示签名"])
+    assert found is not None
+    svg = b64decode(found[1]).decode()
+    drawn = json.loads(SIGNATURE)
+    assert svg == as_svg(Signature(drawn["w"], drawn["h"], tuple(tuple(stroke) for stroke in drawn["strokes"])))
+    assert "签名与所签文本核对一致。" in page(resident.get(receipt)).text
+    resident.post(f"{receipt}/erase")
+    assert "签名已删除。文本与签订时一致。" in page(resident.get(receipt)).text
+    assert "data:image" not in resident.get(receipt).content.decode()
+
+
+def test_a_signature_that_does_not_match_is_said_to_be_wrong(world: World, resident: Client) -> None:
+    sign(phone(), world.codes["activity"], world.texts[TextKind.RESIDENT].version)
+    Pledge.objects.update(signature_digest=b"\0" * 32)
+    receipt = "/R/" + receipt_text(world.campaign.key, Act.objects.get().pk)
+    assert "核对不一致，请告知签订单位" in page(resident.get(receipt)).text
+
+
+def test_there_is_one_button_and_the_rest_is_folded_or_quiet(receipt: str, resident: Client) -> None:
+    markup = resident.get(receipt).content.decode()
+    outside = re.sub(r"<details>.*?</details>", "", markup, flags=re.DOTALL)
+    assert re.findall(r'class="btn ([\w-]+)" href="([^"]+)"', outside) == [("btn-grave", f"{receipt}/withdraw")]
+    assert f"{receipt}/erase" in folded(resident, receipt)["只删除个人信息，保留计数"]
+
+
+def test_it_takes_three_statements(
+    receipt: str, resident: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(3):
+        resident.get(receipt)
+
+
+def test_an_install_alone_has_a_receipt_and_is_withdrawn_by_it(world: World, resident: Client) -> None:
+    alone = Install(submission_id=uuid4(), code=world.codes["activity"].text, basis="installed_self")
+    (result,) = record([alone], principal=Principal.resident("a1"), now=world.now)
+    receipt = f"/R/{result.receipt}"
+    shown = page(resident.get(receipt)).text
+    assert "已确认安装APP" in shown and "文本编号" not in shown
+    assert page(resident.post(f"{receipt}/withdraw", follow=True)).heading == "已撤回并删除"
+    assert quantity() == 0
+
+
+@pytest.mark.parametrize(("step", "action"), [("withdraw", "withdraw"), ("erase", "erase")])
+def test_the_audit_log_tells_of_it_without_personal_values(
+    receipt: str, resident: Client, step: str, action: str
+) -> None:
+    resident.post(f"{receipt}/{step}")
+    event = AuditEvent.objects.get(action=action)
+    assert (event.actor, event.facts) == ("resident", {"erased": True})
+    told = f"{event.subject} {event.facts}"
+    assert "示例居民" not in told and receipt.removeprefix("/R/") not in told
 
 
 def test_it_is_read_in_any_case(receipt: str, resident: Client) -> None:
     assert resident.get(receipt.lower()).status_code == 200
 
 
-@pytest.mark.parametrize("step", ["", "/withdraw", "/erase", "/pressure", "/done/erase"])
+@pytest.mark.parametrize("step", ["", "/withdraw", "/erase", "/pressure", "/done/erase", "/receipt.png"])
 def test_no_cache_keeps_it_and_no_other_site_learns_its_address(receipt: str, resident: Client, step: str) -> None:
     answer = resident.get(receipt + step)
     assert "no-store" in answer.headers["Cache-Control"]
@@ -86,7 +168,7 @@ def test_no_token_is_needed_since_no_cookie_is_used(receipt: str) -> None:
     assert careful.post(f"{receipt}/withdraw").status_code == 302
 
 
-@pytest.mark.parametrize("step", ["", "/withdraw", "/erase", "/pressure"])
+@pytest.mark.parametrize("step", ["", "/withdraw", "/erase", "/pressure", "/receipt.png"])
 def test_an_unknown_receipt_holds_nothing(world: World, resident: Client, step: str) -> None:
     assert resident.get(f"/R/ACDEFHJKMNPRTWXY{step}").status_code == 404
     assert resident.post(f"/R/ACDEFHJKMNPRTWXY{step}").status_code in (404, 405)
@@ -100,7 +182,7 @@ def test_guessing_receipts_ends_soon(world: World, resident: Client, settings: A
 
 def test_the_stub_of_a_signed_form_opens_like_any_receipt(world: World, resident: Client) -> None:
     form = world.forms[0].text
-    signed = Pledge(submission_id=uuid4(), code=form, paper=True)
+    signed = operations.Pledge(submission_id=uuid4(), code=form, paper=True)
     record([signed], principal=world.principal("officer"), now=world.now)
     stub = "/R/" + stub_text(world.campaign.key, form)
     assert "已签订承诺书" in page(resident.get(stub)).text

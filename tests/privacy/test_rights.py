@@ -17,7 +17,7 @@ from outreach.codes.stubs import receipt_mark, stub_text
 from outreach.errors import Refusal
 from outreach.ledger.models import LedgerEntry, Submission
 from outreach.privacy.models import PressureReport
-from outreach.privacy.selectors import held_under, paper_among_others
+from outreach.privacy.selectors import found_under, paper_among_others
 from outreach.privacy.services import erase, report_pressure, withdraw
 from tests.world import World
 
@@ -41,7 +41,7 @@ def net() -> int:
 
 def test_a_receipt_says_what_is_held_without_its_values(world: World) -> None:
     _operation, result = signed(world, world.leaflets[0].text)
-    (held,) = held_under(result.receipt)
+    (held,) = found_under(result.receipt).acts
     assert (held.kind, held.held, held.withdrawn) == ("pledge", ("name",), False)
 
 
@@ -49,7 +49,7 @@ def test_a_linked_install_is_found_under_the_same_receipt(world: World) -> None:
     _operation, result = signed(world, world.leaflets[0].text)
     install = Install(submission_id=uuid4(), code=world.leaflets[0].text, basis="already_had", receipt=result.receipt)
     assert record([install], principal=RESIDENT, now=world.now + timedelta(minutes=2))[0].receipt == result.receipt
-    assert [held.kind for held in held_under(result.receipt)] == ["pledge", "install"]
+    assert [held.kind for held in found_under(result.receipt).acts] == ["pledge", "install"]
 
 
 def test_withdrawal_voids_erases_and_frees_the_code(world: World) -> None:
@@ -57,7 +57,7 @@ def test_withdrawal_voids_erases_and_frees_the_code(world: World) -> None:
     withdraw(receipt=result.receipt, now=world.now)
     assert net() == 0
     assert not SignerRecord.objects.exists() and not Claim.objects.exists()
-    assert [held.withdrawn for held in held_under(result.receipt)] == [True]
+    assert [held.withdrawn for held in found_under(result.receipt).acts] == [True]
     assert signed(world, world.leaflets[0].text)[1].status == 201
 
 
@@ -115,21 +115,21 @@ def void(world: World, operation: Pledge) -> None:
 def test_a_stub_leads_to_the_range_that_its_paper_was_entered_in(world: World) -> None:
     receipt = stub(world)
     entered = enter(world, serial_from=1, serial_to=3)
-    assert held_under(receipt) == []
+    assert found_under(receipt).acts == []
     paper = paper_among_others(receipt)
     assert paper is not None
     assert (paper.serial, paper.at, paper.unit) == (1, world.now, world.units["station_a"])
     void(world, entered)
     assert paper_among_others(receipt) is None
     with pytest.raises(Refusal):
-        held_under(receipt)
+        found_under(receipt)
 
 
 def test_a_paper_voided_and_entered_again_with_others_shows_both(world: World) -> None:
     receipt = stub(world)
     void(world, enter(world))
     enter(world, serial_from=1, serial_to=3)
-    assert [held.withdrawn for held in held_under(receipt)] == [True]
+    assert [held.withdrawn for held in found_under(receipt).acts] == [True]
     assert paper_among_others(receipt) is not None
 
 
@@ -139,7 +139,7 @@ def test_a_stub_that_was_never_used_or_signed_alone_leads_nowhere(world: World) 
     signed(world, world.forms[0].text)
     assert paper_among_others(receipt) is None
     with pytest.raises(Refusal):
-        held_under(receipt)
+        found_under(receipt)
 
 
 @pytest.mark.parametrize("right", [withdraw, erase])

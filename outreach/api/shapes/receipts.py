@@ -4,7 +4,19 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from outreach.api.shapes.common import NamedCampaignSerializer, NamedUnitSerializer, Shape
+from outreach.campaigns.models import Language
+from outreach.capture.signatures import Proof
 from outreach.ledger.models import Kind
+
+
+class SignedTextSerializer(Shape):
+    """The words that a pledge was put under. `version` is the SHA-256 of kind, language, title and body."""
+
+    version = serializers.CharField()
+    language = serializers.ChoiceField(choices=Language.choices)
+    title = serializers.CharField()
+    body = serializers.CharField()
+    is_sample = serializers.BooleanField(help_text=_("Nobody approved these words yet."))
 
 
 class HeldActSerializer(Shape):
@@ -21,6 +33,12 @@ class HeldActSerializer(Shape):
         child=serializers.ChoiceField(
             choices=[("signature", _("signature")), ("name", _("name")), ("phone", _("phone"))]
         )
+    )
+    text = SignedTextSerializer(allow_null=True, help_text=_("Of a pledge: the words that were signed."))
+    proof = serializers.ChoiceField(
+        choices=[(proof.value, proof.value) for proof in Proof],
+        allow_null=True,
+        help_text=_("Of a pledge: whether signature and words still match what was signed."),
     )
 
 

@@ -17,7 +17,7 @@ from outreach.api.views.base import ApiView
 from outreach.edge.admission import meter_unknown_code
 from outreach.errors import Refusal
 from outreach.privacy import services
-from outreach.privacy.selectors import held_under, paper_among_others
+from outreach.privacy.selectors import HeldAct, PaperAmongOthers, found_under
 
 _PROBLEMS = ("too_many_requests",)
 
@@ -40,32 +40,28 @@ class ReceiptView(ApiView):
             raise
 
     def held(self, request: Request, receipt: str) -> Response:
-        acts = self.metered(request, lambda: held_under(receipt))
-        return Response(
-            {
-                "acts": [
-                    {
-                        "act": act.kind,
-                        "submission_id": act.act_id,
-                        "at": act.at,
-                        "campaign": named_campaign(act.campaign),
-                        "unit": named_unit(act.unit),
-                        "withdrawn": act.withdrawn,
-                        "witnessed": act.witnessed,
-                        "held": act.held,
-                    }
-                    for act in acts
-                ],
-                "paper": _paper(receipt),
-            }
-        )
+        found = self.metered(request, lambda: found_under(receipt))
+        return Response({"acts": [_act(act) for act in found.acts], "paper": found.paper and _paper(found.paper)})
 
 
-def _paper(receipt: str) -> dict[str, Any] | None:
-    """The paper that this is the stub of, where it was entered among others: nothing can be done about it alone."""
-    paper = paper_among_others(receipt)
-    if paper is None:
-        return None
+def _act(act: HeldAct) -> dict[str, Any]:
+    told = ("version", "language", "title", "body", "is_sample")
+    return {
+        "act": act.kind,
+        "submission_id": act.act_id,
+        "at": act.at,
+        "campaign": named_campaign(act.campaign),
+        "unit": named_unit(act.unit),
+        "withdrawn": act.withdrawn,
+        "witnessed": act.witnessed,
+        "held": act.held,
+        "text": act.text and {name: getattr(act.text, name) for name in told},
+        "proof": act.proof,
+    }
+
+
+def _paper(paper: PaperAmongOthers) -> dict[str, Any]:
+    """A form whose stub this is, entered among others: nothing can be done about it alone."""
     return {
         "serial": paper.serial,
         "at": paper.at,

@@ -4,7 +4,6 @@ Measures are points, from the lower left corner. The typeface is embedded, lette
 what was drawn here. It comes from an npm package, so it is there after `make setup`.
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import IO, Final
@@ -19,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from outreach.codes.drawing import QUIET_ZONE, dark_runs, modules
+from outreach.codes.typeface import BOLD_FILE, REGULAR_FILE, broken
 
 REGULAR: Final = "Noto Sans SC"
 BOLD: Final = "Noto Sans SC Bold"
@@ -30,10 +30,8 @@ BAND: Final = HexColor("#10305a")
 WHITE: Final = HexColor("#ffffff")
 _CUT: Final = HexColor("#8a94a3")
 
-_FONTS: Final = settings.BASE_DIR / "frontend" / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
-_FILES: Final = {REGULAR: "400Regular/NotoSansSC_400Regular.ttf", BOLD: "700Bold/NotoSansSC_700Bold.ttf"}
+_FILES: Final = {REGULAR: REGULAR_FILE, BOLD: BOLD_FILE}
 _STEP: Final = 0.5
-_UNBREAKABLE: Final = re.compile(r"[（“‘《]*(?:[!-~]+|\S)[，。；：！？、）”’》…]*\s*")
 
 # Plain bytes: made into letters they would be a quarter longer, and take a third of the time.
 rl_config.useA85 = 0
@@ -58,7 +56,7 @@ def new_canvas(file: IO[bytes], *, title: str, size: tuple[float, float] = A4) -
 def _load_fonts() -> None:
     """0.15 s, once a process, and not before something is drawn."""
     for name, file in _FILES.items():
-        pdfmetrics.registerFont(TTFont(name, str(_FONTS / file)))
+        pdfmetrics.registerFont(TTFont(name, str(file)))
 
 
 def draw_line(
@@ -125,13 +123,7 @@ def draw_paragraphs(
 
 
 def _lines_of(text: str, size: float, width: float, font: str) -> list[str]:
-    """`text` broken into lines: Chinese anywhere but before a closing mark or after an opening one."""
-    lines = [""]
-    for unit in _UNBREAKABLE.findall(text):
-        if lines[-1] and pdfmetrics.stringWidth((lines[-1] + unit).rstrip(), font, size) > width:
-            lines.append("")
-        lines[-1] += unit
-    return lines
+    return broken(text, lambda line: pdfmetrics.stringWidth(line, font, size) <= width)
 
 
 def draw_symbol(canvas: Canvas, url: str, left: float, bottom: float, side: float) -> None:

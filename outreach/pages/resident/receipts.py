@@ -5,24 +5,30 @@ another site could borrow, and the pages do without a CSRF token. They could not
 browser sends no origin either.
 """
 
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import wraps
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from outreach.capture.signatures import Proof, as_svg
 from outreach.codes.alphabet import in_groups, normalise
 from outreach.edge.admission import meter_unknown_code
 from outreach.errors import Refusal
 from outreach.pages.refusals import refusal_page
-from outreach.pages.words import name_of
+from outreach.pages.resident.keepsake import Keepsake, draw_keepsake
+from outreach.pages.words import event_name, name_of
 from outreach.privacy import services
-from outreach.privacy.selectors import HeldAct, PaperAmongOthers, form_of_stub, held_under, paper_among_others
+from outreach.privacy.selectors import Found, HeldAct, PaperAmongOthers, form_of_stub, found_under
 
 _KINDS: Final = {"pledge": _("Pledge signed"), "install": _("App confirmed")}
 _HELD: Final = {
@@ -30,6 +36,14 @@ _HELD: Final = {
     "signature": _("your signature, encrypted"),
     "phone": _("an irreversible mark of your phone number"),
 }
+_PROOFS: Final = {
+    Proof.MATCHES: _("The signature matches the text it was put under."),
+    Proof.UNDRAWN: _("The text is as it was when it was signed."),
+    Proof.ERASED: _("The signature was deleted. The text is as it was when it was signed."),
+    Proof.DIFFERS: _("The signature does not match the text it was put under. Please tell the unit."),
+    Proof.TEXT_DIFFERS: _("The text is not as it was when it was signed. Please tell the unit."),
+}
+_BROKEN: Final = frozenset({Proof.DIFFERS, Proof.TEXT_DIFFERS})
 # Steps that a paper entered with others does not have: nothing of its signer is there to be taken back.
 _OF_ACTS: Final = frozenset({"withdraw", "erase"})
 
@@ -102,6 +116,14 @@ def pressure(request: HttpRequest, receipt: str) -> HttpResponse:
     return _confirmed(request, receipt, "pressure", services.report_pressure)
 
 
+@require_safe
+@receipt_page
+def picture(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The receipt as a picture to be saved: what was done, never by whom."""
+    found = found_under(receipt, with_texts=False)
+    return HttpResponse(draw_keepsake(_keepsake(receipt, found)), content_type="image/png")
+
+
 def _confirmed(request: HttpRequest, receipt: str, act: str, service: Callable[..., Any]) -> HttpResponse:
     if request.method != "POST":
         return _page(request, act, receipt)
@@ -116,19 +138,18 @@ def done(request: HttpRequest, text: str, act: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, receipt: str, **context: Any) -> HttpResponse:
-    acts = held_under(receipt)
-    paper = paper_among_others(receipt)
-    withdrawn = all(act.withdrawn for act in acts)
-    if paper is not None and withdrawn and template in _OF_ACTS:
+    found = found_under(receipt)
+    withdrawn = all(act.withdrawn for act in found.acts)
+    if found.paper is not None and withdrawn and template in _OF_ACTS:
         raise Refusal("not_found")
-    latest = paper or acts[0]
+    latest = found.latest
     shown = {
         "receipt": receipt,
         "receipt_in_groups": in_groups(receipt),
-        "acts": [_described(act) for act in acts],
-        "holds_person": any(act.held for act in acts),
+        "acts": [_described(act) for act in found.acts],
+        "holds_person": any(act.held for act in found.acts),
         "withdrawn": withdrawn,
-        "paper": paper and _described_paper(paper),
+        "paper": found.paper and _described_paper(found.paper),
         "unit": latest.unit,
         "unit_name": name_of(latest.unit),
         "campaign": latest.campaign,
@@ -137,18 +158,56 @@ def _page(request: HttpRequest, template: str, receipt: str, **context: Any) -> 
 
 
 def _described_paper(paper: PaperAmongOthers) -> dict[str, Any]:
-    day = paper.at.astimezone(paper.campaign.zone).date()
     # As it is printed on the form.
-    return {"serial": f"{paper.serial:05}", "day": day, "event": name_of(paper.campaign)}
+    return {"serial": f"{paper.serial:05}", "day": _day(paper), "event": name_of(paper.campaign)}
 
 
 def _described(act: HeldAct) -> dict[str, Any]:
+    signature = act.signed.signature
     return {
         "kind": _KINDS[act.kind],
         "at": act.at,
         "unit": name_of(act.unit),
-        "event": name_of(act.campaign),
+        "event": event_name(act.activity, act.campaign),
+        "campaign": name_of(act.campaign),
         "withdrawn": act.withdrawn,
         "witnessed": act.witnessed,
+        "on_paper": act.on_paper,
         "held": [_HELD[kind] for kind in act.held],
+        "without_person": [words for words in (act.age_band, act.basis) if words],
+        "text": act.text,
+        "proof": act.proof and _PROOFS[act.proof],
+        "is_proved": act.proof not in _BROKEN,
+        "name": act.signed.name,
+        "signature": signature and _as_picture(as_svg(signature)),
     }
+
+
+def _as_picture(svg: str) -> str:
+    """Within the page itself, so that nothing of it has an address of its own."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+
+def _keepsake(receipt: str, found: Found) -> Keepsake:
+    latest = found.latest
+    activity = latest.activity if isinstance(latest, HeldAct) else None
+    acts: Sequence[HeldAct | PaperAmongOthers] = found.acts or [latest]
+    return Keepsake(
+        receipt=receipt,
+        unit=name_of(latest.unit),
+        landline=latest.unit.landline,
+        event=event_name(activity, latest.campaign),
+        done=[f"{date_format(_day(act), 'DATE_FORMAT')} {_done(act)}" for act in acts],
+        is_demonstration=latest.campaign.is_demonstration,
+    )
+
+
+def _done(act: HeldAct | PaperAmongOthers) -> str:
+    if isinstance(act, PaperAmongOthers):
+        return gettext("Signed on paper")
+    kind = str(_KINDS[act.kind])
+    return f"{kind} ({gettext('withdrawn')})" if act.withdrawn else kind
+
+
+def _day(act: HeldAct | PaperAmongOthers) -> date:
+    return act.at.astimezone(act.campaign.zone).date()
