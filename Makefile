@@ -8,6 +8,7 @@ LOCK := $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 MODULES := frontend/node_modules/.package-lock.json
+OLD_BROWSER := tests/browser/old/node_modules/.package-lock.json
 BUILD := frontend/dist/.built
 STATIC := var/static/staticfiles.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
@@ -24,7 +25,7 @@ run: setup  ## Run the demonstration: web, workers, private PostgreSQL and Redis
 	@exec $(BIN)/python -m backend.run
 
 .PHONY: test
-test: setup $(DEVELOPMENT)  ## Run every test on real PostgreSQL, Redis, Celery and Chromium (ARGS=...)
+test: setup $(DEVELOPMENT) $(OLD_BROWSER)  ## Run every test on real PostgreSQL, Redis, Celery and Chromium (ARGS=...)
 	@.ci/chromium
 	STATIC_BUILD=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov $(ARGS)
 
@@ -63,7 +64,7 @@ lock: $(DEVELOPMENT)  ## Resolve requirements*.in into requirements*.txt
 .PHONY: clean
 clean:  ## Remove what was built; the demonstration's data under var/ stays
 	rm -rf .venv frontend/node_modules frontend/dist var/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	rm -rf .import_linter_cache htmlcov .coverage $(CATALOGUES)
+	rm -rf .import_linter_cache htmlcov .coverage tests/browser/old/node_modules $(CATALOGUES)
 
 .PHONY: setup catalogues
 setup: $(RUNTIME) $(STATIC) catalogues  ## Install, build and collect what running needs
@@ -84,6 +85,11 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 $(MODULES): frontend/package-lock.json $(RUNTIME)
 	@echo "Installing the browser modules"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend ci --ignore-scripts --loglevel error
+	@touch $@
+
+$(OLD_BROWSER): tests/browser/old/package-lock.json $(RUNTIME)
+	@echo "Installing the oldest browser served"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/browser/old ci --ignore-scripts --loglevel error
 	@touch $@
 
 $(BUILD): $(MODULES) frontend/build.mjs $(shell find frontend/src -type f 2>/dev/null)

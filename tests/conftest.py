@@ -20,7 +20,7 @@ django.setup()
 # its own Redis database.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
-pytest_plugins = ["tests.servers", "tests.world"]
+pytest_plugins = ["tests.servers", "tests.tibetan", "tests.world"]
 
 
 @pytest.fixture(autouse=True)
