@@ -37,7 +37,7 @@ from outreach.organisation.models import (
     SignatoryOrganisation,
 )
 from outreach.privacy.models import PressureReport
-from outreach.reporting.models import Report, Snapshot
+from outreach.reporting.models import Doubt, Report, Snapshot
 
 __all__ = [
     "AccessToken",
@@ -52,6 +52,7 @@ __all__ = [
     "CodeBatch",
     "DayTally",
     "Device",
+    "Doubt",
     "Install",
     "LedgerEntry",
     "MaterialIssue",

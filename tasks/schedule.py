@@ -10,6 +10,7 @@ from celery.schedules import crontab
 
 FOLD_SECONDS: Final = 2
 WAITING_SECONDS: Final = 60
+DOUBTS_SECONDS: Final = 300
 
 
 def _every(seconds: int, task: str) -> dict[str, Any]:
@@ -20,6 +21,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "fold": _every(FOLD_SECONDS, "tasks.fold"),
     "build waiting reports": _every(WAITING_SECONDS, "tasks.build_waiting_reports"),
     "draw waiting batches": _every(WAITING_SECONDS, "tasks.draw_waiting_batches"),
+    "find doubts": _every(DOUBTS_SECONDS, "tasks.find_doubts"),
     # At night, one after the other.
     "recount": {"task": "tasks.recount", "schedule": crontab(hour="2", minute="30")},
     "sweep buckets": {"task": "tasks.sweep_buckets", "schedule": crontab(hour="3", minute="30")},

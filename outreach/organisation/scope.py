@@ -55,6 +55,14 @@ class Scope:
     personal_data: bool
     _paths: Mapping[int, str] = field(repr=False, compare=False)
 
+    @property
+    def oversees(self) -> frozenset[int]:
+        """The units whose reports and doubts the viewer reads: those managed, an auditor's all.
+
+        An auditor is the one role without personal data.
+        """
+        return self.manages if self.personal_data else self.unit_ids
+
     def subtree(self, unit_id: int) -> frozenset[int]:
         """The readable units from `unit_id` down.
 

@@ -1,4 +1,4 @@
-"""Reports and their frozen figures."""
+"""Reports and their frozen figures, and what is listed for a second look."""
 
 import uuid
 
@@ -77,3 +77,42 @@ class Snapshot(models.Model):
     figures = models.JSONField()
     sha256 = models.CharField(max_length=64, db_collation="C")
     frozen_at = models.DateTimeField()
+
+
+class DoubtKind(models.TextChoices):
+    """What a worker looks for (domain.md section 4). Each has its statement in `reporting.doubts.kinds`."""
+
+    DEVICE_MANY = "device_many", _("one phone many times")
+    BURST = "burst", _("very many at once")
+    SECONDS_APART = "seconds_apart", _("pledges within seconds")
+    NIGHT = "night", _("at night")
+    ABOVE_ATTENDANCE = "above_attendance", _("more installs than people there")
+    HELPED_TWICE = "helped_twice", _("help perhaps counted twice")
+
+
+class Doubt(models.Model):
+    """Something to look at again (待核事项), found by a worker. It changes and hides nothing, and names nobody.
+
+    `subject` tells two doubts of a kind apart; of a device it holds a short keyed digest, never its mark. `day` is the
+    local one. `facts` are counts, times, and ids of codes and activities, as they were when it was last found.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="doubts")
+    unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="doubts")
+    kind = models.CharField(max_length=20, choices=DoubtKind.choices, db_collation="C")
+    subject = models.CharField(max_length=120, db_collation="C")
+    day = models.DateField()
+    facts = models.JSONField(default=dict)
+    first_found_at = models.DateTimeField()
+    last_found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "kind", "subject"], name="doubt_once"),
+        ]
+        indexes = [
+            models.Index(fields=["-first_found_at", "-id"], name="doubt_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"

@@ -13,7 +13,7 @@ from outreach.reporting.writing import Approval
 def reports_visible_to(scope: Scope) -> QuerySet[Report]:
     """The reports of the units that the viewer manages, or audits, the newest first, without their sections."""
     return (
-        Report.objects.filter(unit_id__in=_units(scope))
+        Report.objects.filter(unit_id__in=scope.oversees)
         .select_related("campaign", "unit", "snapshot")
         .defer("section", "snapshot__figures")
     )
@@ -28,7 +28,7 @@ def report_of(scope: Scope, report_id: UUID) -> Report:
     report = Report.objects.select_related("campaign", "unit", "snapshot").filter(pk=report_id).first()
     if report is None:
         raise Refusal("not_found")
-    if report.unit_id not in _units(scope):
+    if report.unit_id not in scope.oversees:
         raise Refusal("permission_denied" if report.unit_id in scope.unit_ids else "out_of_scope")
     return report
 
@@ -38,8 +38,3 @@ def approval_of(report: Report) -> Approval | None:
     if not hasattr(report, "snapshot"):
         return None
     return Approval(snapshot=report.snapshot.pk, at=report.snapshot.frozen_at)
-
-
-def _units(scope: Scope) -> frozenset[int]:
-    # An auditor reads every unit's figures; that is the one role without personal data.
-    return scope.manages if scope.personal_data else scope.unit_ids
