@@ -65,16 +65,17 @@ def unit_of(code: Code) -> OrganisationUnit:
     return unit
 
 
-def find(text: str) -> Code | None:
+def find(text: str, *, with_talk: bool = True) -> Code | None:
     """The code typed, scanned or linked as `text`, with its campaign, unit, place and talk.
 
-    One statement, two for a leaflet of a bundle; none where `text` cannot be a code.
+    One statement, two for a leaflet of a bundle; none where `text` cannot be a code. Without `with_talk` a leaflet's
+    talk is left for `recall_talk`, for whoever only records an act: `record()` looks it up itself.
     """
     normal = normalise(text)
     if not is_well_formed(normal):
         return None
     code = Code.objects.select_related(*_SHOWN).filter(text=normal).first()
-    if code is not None:
+    if code is not None and with_talk:
         recall_talk(code)
     return code
 

@@ -7,7 +7,7 @@ from outreach.pages.dashboard import phones
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.dashboard.codes import batches, walls
 from outreach.pages.officer import login, shell
-from outreach.pages.resident import receipts, views, witness
+from outreach.pages.resident import confirming, finished, pledging, pressure, receipts, welcome, witness
 
 # Printed codes are upper case, typed ones any; spaces and dashes are taken out by the view.
 _CODE = r"[Qq]/(?P<text>[0-9A-Za-z-]{1,40})"
@@ -17,14 +17,21 @@ _WITNESS = r"[Ww]/(?P<text>[0-9A-Za-z-]{1,40})"
 urlpatterns = [
     path("", start.start, name="start"),
     path("language/", languages.change_language, name="set_language"),
-    re_path(rf"^{_CODE}/?$", views.welcome, name="code"),
-    re_path(rf"^{_CODE}/pledge$", views.pledge, name="pledge"),
-    re_path(rf"^{_CODE}/app$", views.app, name="app"),
-    re_path(rf"^{_CODE}/receipt$", views.kept, name="kept"),
-    re_path(rf"^{_CODE}/no$", views.refuse, name="refuse"),
-    re_path(rf"^{_CODE}/refused$", views.refused, name="refused"),
-    re_path(rf"^{_CODE}/card$", views.card, name="card"),
+    re_path(rf"^{_CODE}/?$", welcome.welcome, name="code"),
+    re_path(rf"^{_CODE}/pledge$", pledging.pledge, name="pledge"),
+    re_path(rf"^{_CODE}/guardian$", pledging.guardian, name="guardian"),
+    re_path(rf"^{_CODE}/learn$", pledging.learn, name="learn"),
+    re_path(rf"^{_CODE}/paper$", pledging.paper, name="paper"),
+    re_path(rf"^{_CODE}/app$", confirming.app, name="app"),
+    re_path(rf"^{_CODE}/receipt$", finished.kept, name="kept"),
+    re_path(rf"^{_CODE}/show$", finished.show_officer, name="show"),
+    re_path(rf"^{_CODE}/no$", welcome.refuse, name="refuse"),
+    re_path(rf"^{_CODE}/refused$", welcome.refused, name="refused"),
+    re_path(rf"^{_CODE}/card$", welcome.card, name="card"),
+    re_path(rf"^{_CODE}/pressure$", pressure.pressure, name="pressure"),
+    re_path(rf"^{_CODE}/pressure/done$", pressure.told, name="pressure-done"),
     re_path(rf"^{_RECEIPT}/?$", receipts.show, name="receipt"),
+    re_path(rf"^{_RECEIPT}/receipt\.png$", receipts.picture, name="receipt-picture"),
     re_path(rf"^{_RECEIPT}/withdraw$", receipts.withdraw, name="receipt-withdraw"),
     re_path(rf"^{_RECEIPT}/erase$", receipts.erase, name="receipt-erase"),
     re_path(rf"^{_RECEIPT}/pressure$", receipts.pressure, name="receipt-pressure"),

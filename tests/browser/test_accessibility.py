@@ -24,7 +24,10 @@ def check(visitor: Visitor) -> None:
 
 def resident_addresses(world: World) -> list[str]:
     code = f"/Q/{world.codes['activity'].text}"
-    steps = ("", "/pledge", "/pledge?age=18_59", "/pledge?age=18_59&typed=1", "/app", "/app?basis=already_had", "/card")
+    steps = (
+        *("", "/pledge", "/pledge?typed=1", "/pledge?guardian=1", "/guardian", "/learn", "/paper"),
+        *("/app", "/app?basis=already_had", "/card", "/refused", "/pressure"),
+    )
     other = [f"/Q/{world.codes[name].text}" for name in ("place", "expired")]
     return ["/", "/nothing", *(code + step for step in steps), *other]
 
@@ -42,18 +45,24 @@ def test_residents_pages(world: World, new_visitor: NewVisitor, dark: bool) -> N
         assert size >= 18
 
 
-def test_a_residents_receipt(world: World, new_visitor: NewVisitor) -> None:
-    resident = new_visitor(width=NARROW)
-    resident.go(f"/Q/{world.codes['activity'].text}/app?basis=already_had")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_residents_receipt(world: World, new_visitor: NewVisitor, dark: bool) -> None:
+    resident = new_visitor(width=NARROW, dark=dark)
+    code = f"/Q/{world.codes['activity'].text}"
+    resident.go(f"{code}/app?basis=helped_now")
     resident.choose("不清楚")
     resident.press("确认")
-    resident.page.wait_for_url("**/receipt")
+    resident.page.wait_for_url("**/show")
     check(resident)
-    resident.press("查看保存的内容")
-    for step in ("撤回并删除", "保持不变", "我是被要求办理的"):
+    for address in (code, f"{code}/receipt"):
+        resident.go(address)
         check(resident)
-        resident.press(step)
+    resident.press("查看、撤回或者删除")
     check(resident)
+    held = resident.page.url
+    for step in ("withdraw", "erase", "pressure"):
+        resident.page.goto(f"{held}/{step}")
+        check(resident)
 
 
 def test_a_form_with_mistakes(world: World, new_visitor: NewVisitor) -> None:
@@ -67,15 +76,15 @@ def test_a_form_with_mistakes(world: World, new_visitor: NewVisitor) -> None:
 
 def test_the_keyboard_alone_is_enough(world: World, new_visitor: NewVisitor) -> None:
     resident = new_visitor()
-    resident.go(f"/Q/{world.codes['activity'].text}/pledge")
+    resident.go(f"/Q/{world.codes['activity'].text}/app")
     resident.page.keyboard.press("Tab")
     assert resident.page.evaluate("() => document.activeElement.className") == "skip-link"
-    resident.page.get_by_label("60周岁及以上").focus()
+    resident.page.get_by_label("早就有").focus()
     resident.page.keyboard.press("Space")
     outline = resident.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none"
     resident.page.keyboard.press("Enter")
-    resident.page.wait_for_url("**age=60_plus")
+    resident.page.wait_for_url("**basis=already_had")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -16,7 +16,7 @@ def url(code: Code, step: str = "") -> str:
 
 def sign(client: Client, code: Code, version: str, **changes: str) -> Any:
     """Post the pledge."""
-    said = {"person": "1", "age": "18_59", "text_version": version, "signature": SIGNATURE, **changes}
+    said = {"person": "1", "text_version": version, "signature": SIGNATURE, **changes}
     return client.post(url(code, "pledge"), said)
 
 

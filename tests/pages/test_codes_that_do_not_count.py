@@ -67,10 +67,10 @@ def test_a_crowd_is_challenged_and_not_turned_away(world: World, resident: Clien
     settings.LIMITS = {**settings.LIMITS, "act": (1, 0.01)}
     confirm(phone(), world.codes["activity"])
     version = world.texts[TextKind.RESIDENT].version
-    answer = sign(resident, world.codes["activity"], version, age="60_plus")
+    answer = sign(resident, world.codes["activity"], version)
     assert answer.status_code == 403
     again = dict(page(answer).forms)[url(world.codes["activity"], "pledge")]
-    assert (again["age"], again["text_version"]) == ("60_plus", version)
+    assert again["text_version"] == version
     assert not LedgerEntry.objects.filter(indicator="resident_pledges").exists()
     again["challenge"] = solution(answer)
     assert resident.post(url(world.codes["activity"], "pledge"), again).status_code == 302

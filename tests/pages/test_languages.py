@@ -18,9 +18,9 @@ from tests.world import World
 
 CATALOGUE = Path(settings.BASE_DIR) / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|%[sd]|<[^>]+>")
-# Names and codes that are written so in Chinese too, and the switch to the other language.
+# Names, codes and digests that are written so in Chinese too, and the switch to the other language.
 NOT_ENGLISH = re.compile(
-    r"https?://\S+|[0-9A-Z]{4}(-[0-9A-Z]{4})+|entries/\?\s*\S*|campaign=\S+|(?<![A-Za-z])(APP|Cookie|English|UTC)(?![A-Za-z])"
+    r"https?://\S+|\b[0-9a-f]{8,}\b|[0-9A-Z]{4}(-[0-9A-Z]{4})+|entries/\?\s*\S*|campaign=\S+|(?<![A-Za-z])(APP|Cookie|English|UTC)(?![A-Za-z])"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -52,8 +52,11 @@ def resident_pages(client: Client, world: World) -> dict[str, str]:
         "/nothing",
         url(code),
         url(code, "pledge"),
-        url(code, "pledge?age=18_59"),
-        url(code, "pledge?age=under_14_with_guardian"),
+        url(code, "pledge?guardian=1"),
+        url(code, "guardian"),
+        url(code, "learn"),
+        url(code, "paper"),
+        url(code, "pressure"),
         url(code, "app"),
         url(code, "app?basis=already_had"),
         url(code, "card"),
@@ -66,6 +69,8 @@ def resident_pages(client: Client, world: World) -> dict[str, str]:
     confirm(client, code)
     shown = client.get(url(code, "receipt"))
     read["receipt"] = page(shown).text
+    for step in ("", "show"):
+        read[f"done {step}"] = page(client.get(url(code, step))).text
     receipt = next(link for link in page(shown).links if link.startswith("/R/"))
     for step in ("", "/withdraw", "/erase", "/pressure", "/done/withdraw", "/done/erase", "/done/pressure"):
         read[receipt + step] = page(client.get(receipt + step)).text
@@ -116,11 +121,11 @@ def test_an_english_officer_reads_no_chinese(world: World, logged_in: Visitor) -
 
 
 def test_the_switch_keeps_the_step(world: World, resident: Client) -> None:
-    step = url(world.codes["activity"], "pledge?age=60_plus")
+    step = url(world.codes["activity"], "pledge?typed=1")
     preset = dict(page(resident.get(step)).forms)["/language/"]
     answer = resident.post("/language/", {**preset, "language": "en"})
     assert answer.headers["Location"] == step
-    assert "I have read it, agree and sign" in page(resident.get(step)).text
+    assert "agree and sign" in page(resident.get(step)).text
 
 
 def test_the_switch_sends_nobody_to_another_site(world: World, resident: Client) -> None:

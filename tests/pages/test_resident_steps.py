@@ -36,19 +36,42 @@ def test_the_address_is_read_in_any_case(world: World, resident: Client, change:
     assert resident.get(change(url(world.codes["activity"]))).status_code == 200
 
 
-def test_the_age_is_asked_before_the_text_is_shown(world: World, resident: Client) -> None:
-    assert page(resident.get(url(world.codes["activity"], "pledge"))).heading == "由谁签订？"
-    shown = page(resident.get(url(world.codes["activity"], "pledge"), {"age": "60_plus"}))
+def test_the_text_comes_next_and_no_age_is_asked(world: World, resident: Client) -> None:
+    shown = page(resident.get(url(world.codes["activity"], "pledge")))
     assert shown.heading == "防范电信网络诈骗责任书"
+    assert "我已满14周岁，同意并签订" in shown.text
 
 
-def test_a_child_is_shown_the_text_for_minors_and_a_guardian_signs(world: World, resident: Client) -> None:
+def test_a_campaign_may_ask_for_a_later_age(world: World, resident: Client) -> None:
+    world.campaign.minimum_age = 16
+    world.campaign.save()
+    assert "我已满16周岁，同意并签订" in page(resident.get(url(world.codes["activity"], "pledge"))).text
+    sign(resident, world.codes["activity"], world.texts[TextKind.MINOR].version, guardian="1")
+    assert Pledge.objects.get().age_band == ""
+
+
+def test_a_child_with_a_guardian_is_shown_the_text_for_minors(world: World, resident: Client) -> None:
     code = world.codes["activity"]
-    shown = page(resident.get(url(code, "pledge"), {"age": "under_14_with_guardian"}))
+    asked = page(resident.get(url(code, "guardian")))
+    assert asked.heading == "家长或监护人在身边吗？"
+    together = next(link for link in asked.links if "guardian=1" in link)
+    shown = page(resident.get(together))
     assert shown.heading == "未成年人防范电信网络诈骗责任书"
     assert "监护人已与未成年人共同阅读" in shown.text
-    sign(resident, code, world.texts[TextKind.MINOR].version, age="under_14_with_guardian")
+    sign(resident, code, world.texts[TextKind.MINOR].version, guardian="1")
     assert Pledge.objects.get().age_band == "under_14_with_guardian"
+
+
+def test_a_child_alone_is_taught_and_nothing_is_kept(world: World, resident: Client) -> None:
+    shown = page(resident.get(url(world.codes["activity"], "learn")))
+    assert "没有签订" in shown.text and "未知链接不点击" in shown.text
+    assert not Submission.objects.exists()
+
+
+def test_who_signs_on_paper_is_sent_to_the_officer(world: World, resident: Client) -> None:
+    shown = page(resident.get(url(world.codes["activity"], "paper")))
+    assert "请向民警领取纸质承诺书" in shown.text
+    assert not Submission.objects.exists()
 
 
 def test_signing_counts_one_pledge_that_the_resident_reported(world: World, resident: Client, version: str) -> None:
@@ -128,10 +151,10 @@ def test_a_name_of_strange_letters_is_asked_for_again(world: World, resident: Cl
 
 def test_a_phone_number_is_asked_only_where_the_campaign_asks(world: World, resident: Client, version: str) -> None:
     code = world.codes["activity"]
-    assert "id_phone" not in resident.get(url(code, "pledge"), {"age": "18_59"}).content.decode()
+    assert "id_phone" not in resident.get(url(code, "pledge")).content.decode()
     world.campaign.phone_policy = PhonePolicy.REQUIRED
     world.campaign.save()
-    assert "id_phone" in resident.get(url(code, "pledge"), {"age": "18_59"}).content.decode()
+    assert "id_phone" in resident.get(url(code, "pledge")).content.decode()
     assert sign(resident, code, version).status_code == 400
     assert sign(resident, code, version, phone="13900000000").status_code == 302
 
@@ -149,10 +172,61 @@ def test_confirming_the_app_counts_a_confirmation_and_not_help(world: World, res
     assert list(lines) == ["alerts_enabled", "app_confirmations"]
 
 
-def test_who_has_no_app_is_not_asked_about_its_warnings(world: World, resident: Client) -> None:
-    answer = resident.get(url(world.codes["activity"], "app"), {"basis": "none"}, follow=True)
-    assert page(answer).heading == "已阅读"
+@pytest.mark.parametrize(("basis", "says"), [("cannot", "96110来电请接听"), ("not_now", "不得用于统计或者考核个人")])
+def test_who_has_no_app_is_asked_no_more(world: World, resident: Client, basis: str, says: str) -> None:
+    answer = resident.get(url(world.codes["activity"], "app"), {"basis": basis}, follow=True)
+    assert page(answer).heading == "已阅读" and says in page(answer).text
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("browser", "store"),
+    [
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) MicroMessenger/8", "App Store"),
+        ("Mozilla/5.0 (Linux; Android 9; HUAWEI MLA-AL10) MicroMessenger/8", "华为应用市场"),
+        ("Mozilla/5.0 (Linux; Android 8; Redmi 5A)", "小米应用商店"),
+        ("Mozilla/5.0 (Linux; Android 8; PACM00 Build) HeyTapBrowser", "OPPO软件商店"),
+        ("something else", "手机自带的应用商店"),
+    ],
+)
+def test_the_app_is_looked_for_in_the_phones_own_store(
+    world: World, resident: Client, browser: str, store: str
+) -> None:
+    answer = resident.get(url(world.codes["activity"], "app"), headers={"user-agent": browser})
+    assert f"请到{store}搜索" in page(answer).text
+
+
+def test_whoever_left_to_install_goes_on_from_there(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    resident.get(url(code))
+    sign(resident, code, version)
+    again = resident.get(url(code))
+    assert again.headers["Location"] == url(code, "app")
+    assert f"{url(code)}?person=2" in page(resident.get(url(code, "app"))).links
+    confirm(resident, code)
+    done = page(resident.get(url(code)))
+    assert done.heading == "这部手机已经参加过了"
+    assert url(code, "receipt") in done.links
+
+
+def test_going_back_to_a_step_that_is_done_leads_on(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    resident.get(url(code))
+    sign(resident, code, version)
+    assert resident.get(url(code, "pledge")).headers["Location"] == url(code, "app")
+    confirm(resident, code)
+    assert resident.get(url(code, "app")).headers["Location"] == url(code, "receipt")
+
+
+def test_help_is_shown_to_the_officer_who_gave_it(world: World, resident: Client) -> None:
+    """So that the officer confirms it and does not count it once more."""
+    code = world.codes["activity"]
+    answer = confirm(resident, code, basis="helped_now")
+    assert answer.headers["Location"] == url(code, "show")
+    shown = resident.get(url(code, "show"))
+    assert page(shown).heading == "供现场民警核验"
+    assert "/R/" not in "".join(page(shown).links)
+    assert shown.content.decode().count("data:image/svg+xml;base64,") == 1
 
 
 def test_the_warnings_are_a_question_of_their_own(world: World, resident: Client) -> None:
@@ -166,18 +240,18 @@ def test_the_warnings_are_a_question_of_their_own(world: World, resident: Client
 def test_pledge_and_app_are_kept_under_one_receipt(world: World, resident: Client, version: str) -> None:
     code = world.codes["activity"]
     sign(resident, code, version)
-    confirm(resident, code)
+    asked = dict(page(resident.get(url(code, "app"), {"basis": "already_had"})).forms)[url(code, "app")]
+    confirm(resident, code, signed=asked["signed"])
     assert len(set(map(bytes, Act.objects.values_list("receipt_mark", flat=True)))) == 1
     shown = resident.get(url(code, "receipt"))
     assert len([link for link in page(shown).links if link.startswith("/R/")]) == 1
-    assert shown.content.decode().count("data:image/svg+xml;base64,") == 2
+    assert resident.get(url(code, "show")).content.decode().count("data:image/svg+xml;base64,") == 2
 
 
 def test_the_receipt_is_found_again_on_the_same_phone_only(world: World, resident: Client, version: str) -> None:
     code = world.codes["activity"]
     sign(resident, code, version)
     assert page(resident.get(url(code, "receipt"))).heading == "已完成，这是您的回执"
-    assert "查看我的回执" in page(resident.get(url(code))).text
     assert phone().get(url(code, "receipt")).headers["Location"] == url(code, "card")
 
 
@@ -216,6 +290,8 @@ def test_after_a_withdrawal_one_may_sign_again(world: World, resident: Client, v
     welcome = page(resident.get(url(code)))
     assert "您可以重新参加" in welcome.text
     assert f"{url(code, 'pledge')}?person=2" in welcome.links
+    sign(resident, code, version, person="2")
+    assert resident.get(url(code)).headers["Location"] == f"{url(code, 'app')}?person=2"
 
 
 def test_saying_no_is_kept_without_a_trace_of_the_phone(world: World, resident: Client) -> None:
@@ -243,15 +319,15 @@ def test_the_forms_are_safe_from_other_sites(world: World, version: str) -> None
     careful = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-CN"})
     code = world.codes["activity"]
     assert sign(careful, code, version).status_code == 403
-    shown = page(careful.get(url(code, "pledge"), {"age": "18_59"}))
-    token = dict(shown.forms)[f"{url(code, 'pledge')}?age=18_59"]["csrfmiddlewaretoken"]
+    shown = page(careful.get(url(code, "pledge")))
+    token = dict(shown.forms)[url(code, "pledge")]["csrfmiddlewaretoken"]
     assert sign(careful, code, version, csrfmiddlewaretoken=token).status_code == 302
 
 
 def test_a_demonstration_says_so_on_every_page(world: World, resident: Client) -> None:
     world.campaign.is_demonstration = True
     world.campaign.save()
-    for step in ("", "pledge", "app", "card"):
+    for step in ("", "pledge", "guardian", "learn", "paper", "app", "card"):
         assert "演示" in page(resident.get(url(world.codes["activity"], step))).text
 
 
@@ -262,7 +338,7 @@ def test_the_text_of_the_day_is_shown(world: World, resident: Client) -> None:
             campaign=world.campaign, kind=old.kind, language=old.language, version=title, title=title, body="正文",
             effective_from=day,
         )  # fmt: skip
-    assert page(resident.get(url(world.codes["activity"], "pledge"), {"age": "18_59"})).heading == "新文本"
+    assert page(resident.get(url(world.codes["activity"], "pledge"))).heading == "新文本"
 
 
 def test_nothing_of_it_is_kept_by_a_cache(world: World, resident: Client) -> None:

@@ -25,10 +25,10 @@ def witness(world: World) -> str:
     return witness_text(world.campaign.key, Act.objects.get().pk)
 
 
-def test_the_receipt_draws_the_witness_code_as_an_address_of_its_own(world: World, resident: Client) -> None:
+def test_what_the_officer_scans_is_drawn_as_an_address_of_its_own(world: World, resident: Client) -> None:
     sign(resident, world.codes["activity"], world.texts[TextKind.RESIDENT].version)
     code = witness_text(world.campaign.key, Act.objects.get().pk)
-    shown = resident.get(url(world.codes["activity"], "receipt")).content.decode()
+    shown = resident.get(url(world.codes["activity"], "show")).content.decode()
     assert inline_svg(qr_svg(code, "W")) in shown
     assert inline_svg(qr_svg(code)) not in shown
 

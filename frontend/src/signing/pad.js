@@ -1,6 +1,6 @@
 // The canvas people sign on with a finger; what is drawn travels in a hidden field of the form.
 import SignaturePad from "signature_pad";
-import { encode, rescale } from "./strokes.js";
+import { decode, encode, rescale } from "./strokes.js";
 
 /** @returns what takes the pad away again */
 export function attachPad(root) {
@@ -10,16 +10,18 @@ export function attachPad(root) {
   let width = 0;
 
   const fit = () => {
-    const drawn = pad.toData();
-    const before = width;
+    if (canvas.clientWidth && canvas.clientWidth !== width) draw(pad.toData(), width);
+  };
+
+  /** Draws on a canvas of the page's width what was drawn on one of width `before`. */
+  const draw = (groups, before) => {
     const ratio = Math.max(window.devicePixelRatio || 1, 1);
     width = canvas.clientWidth;
-    if (!width || width === before) return;
     canvas.width = width * ratio;
     canvas.height = canvas.clientHeight * ratio;
     canvas.getContext("2d").scale(ratio, ratio);
     pad.clear();
-    if (before) pad.fromData(rescale(drawn, width / before));
+    if (groups.length) pad.fromData(rescale(groups, width / before));
     keep();
   };
 
@@ -35,6 +37,9 @@ export function attachPad(root) {
     keep();
   });
   window.addEventListener("resize", fit);
-  fit();
+  // The form came back because of another field: nobody signs twice.
+  const signed = field.value ? JSON.parse(field.value) : null;
+  if (signed && canvas.clientWidth) draw(decode(signed.strokes), signed.w);
+  else fit();
   return () => window.removeEventListener("resize", fit);
 }

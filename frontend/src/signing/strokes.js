@@ -23,6 +23,21 @@ export function encode(groups) {
   return strokes;
 }
 
+/** @returns what encode() was given, as far as SignaturePad.fromData() needs it: to draw a signature again */
+export function decode(strokes) {
+  return strokes.map((stroke) => {
+    const points = [];
+    let x = 0;
+    let y = 0;
+    for (let at = 0; at + 1 < stroke.length; at += 2) {
+      x += stroke[at];
+      y += stroke[at + 1];
+      points.push({ x: x / HALF, y: y / HALF, time: at });
+    }
+    return { points };
+  });
+}
+
 /** @returns the same drawing on a canvas `ratio` times as wide, as SignaturePad.fromData() takes it */
 export function rescale(groups, ratio) {
   return groups.map((group) => ({

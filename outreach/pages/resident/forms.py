@@ -6,25 +6,19 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from outreach.campaigns.models import Campaign, Mark, PhonePolicy
+from outreach.campaigns.models import MINIMUM_AGE, Campaign, Mark, PhonePolicy
 from outreach.capture.models import AgeBand, Alerts, Basis
 from outreach.pages.fields import LineField, SignatureField
 
-UNSTATED: Final = "unstated"
-NOT_INSTALLED: Final = "none"
+CANNOT: Final = "cannot"
+NOT_NOW: Final = "not_now"
 
-AGES: Final = (
-    (AgeBand.FROM_18_TO_59.value, _("18 to 59")),
-    (AgeBand.FROM_60.value, _("60 or over")),
-    (AgeBand.FROM_14_TO_17.value, _("14 to 17")),
-    (AgeBand.UNDER_14_WITH_GUARDIAN.value, _("Under 14, together with a guardian")),
-    (UNSTATED, _("14 or over, I would rather not say")),
-)
 BASES: Final = (
-    (Basis.HELPED_NOW.value, _("Yes, someone here just helped me install it")),
-    (Basis.INSTALLED_SELF.value, _("Yes, I installed it myself just now")),
-    (Basis.ALREADY_HAD.value, _("Yes, I had it already")),
-    (NOT_INSTALLED, _("No, or I would rather not say")),
+    (Basis.HELPED_NOW.value, _("An officer installed it with me")),
+    (Basis.INSTALLED_SELF.value, _("I installed it myself")),
+    (Basis.ALREADY_HAD.value, _("I had it already")),
+    (CANNOT, _("This phone cannot install it")),
+    (NOT_NOW, _("Not now")),
 )
 ALERTS: Final = (
     (Alerts.YES.value, _("Yes, they are on")),
@@ -33,20 +27,14 @@ ALERTS: Final = (
 )
 
 
-class AgeForm(forms.Form):
-    """Who signs. Only the age group is asked, because under fourteen a guardian signs too (PIPL article 31)."""
+class PledgeForm(forms.Form):
+    """The one mark that the campaign asks for, on the version of the text that was shown.
 
-    age = forms.ChoiceField(choices=AGES)
+    No age is asked: the button says that the signer is old enough to sign alone, and `guardian` is set where a guardian
+    signs with a child (PIPL article 31).
+    """
 
-    @property
-    def band(self) -> str:
-        age: str = self.cleaned_data["age"]
-        return "" if age == UNSTATED else age
-
-
-class PledgeForm(AgeForm):
-    """The one mark that the campaign asks for, on the version of the text that was shown."""
-
+    guardian = forms.BooleanField(required=False)
     text_version = LineField(max_length=64)
     signature = SignatureField(required=False)
     name = LineField(required=False, max_length=80)
@@ -60,6 +48,12 @@ class PledgeForm(AgeForm):
         super().__init__(data)
         self.campaign = campaign
         self.fields["phone"].required = campaign.phone_policy == PhonePolicy.REQUIRED
+
+    @property
+    def age_band(self) -> str:
+        """What is kept of the age: at a minimum of fourteen, that a child under it signed with a guardian."""
+        is_child = self.cleaned_data["guardian"] and self.campaign.minimum_age == MINIMUM_AGE
+        return AgeBand.UNDER_14_WITH_GUARDIAN.value if is_child else ""
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -83,8 +77,12 @@ class BasisForm(forms.Form):
 
 
 class InstallForm(forms.Form):
-    """A confirmation: only someone who has the app is asked whether its warnings are on."""
+    """A confirmation: only someone who has the app is asked whether its warnings are on.
 
+    `signed`: this person's pledge is kept, and the confirmation goes under the same receipt.
+    """
+
+    signed = forms.BooleanField(required=False)
     basis = forms.ChoiceField(choices=Basis.choices)
     alerts_enabled = forms.ChoiceField(choices=ALERTS)
 

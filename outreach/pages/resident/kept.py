@@ -1,5 +1,6 @@
 """What this device has done with a code, found again from the ids that the server derives for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from outreach.capture.receipts import receipt_mark, receipt_text, witness_text
 from outreach.codes.alphabet import in_groups
 from outreach.ledger.models import Act
-from outreach.pages.resident.visit import Visit
+from outreach.pages.resident.visit import MOST_PERSONS, Visit
 
 ACTS: Final[dict[str, Promise]] = {"pledge": _("Pledge signed"), "install": _("App confirmed")}
 
@@ -26,36 +27,79 @@ class Kept:
     witness: str
 
     @property
-    def receipt_in_groups(self) -> str:
-        return in_groups(self.receipt)
-
-    @property
     def witness_in_groups(self) -> str:
         return in_groups(self.witness)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """The live acts of this device and person, and whether there were others that were withdrawn."""
+class Receipt:
+    """The private code as the page shows it."""
 
-    acts: tuple[Kept, ...]
-    withdrawn: bool
+    text: str
+
+    @property
+    def in_groups(self) -> str:
+        return in_groups(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The live acts of one person on this device, and whether there were others that were withdrawn."""
+
+    acts: tuple[Kept, ...] = ()
+    withdrawn: bool = False
+
+    def has(self, name: str) -> bool:
+        return any(act.name == name for act in self.acts)
 
     def receipt_of(self, name: str) -> str:
         """The receipt of the live act `name`, empty without one: what follows is linked to it."""
         return next((act.receipt for act in self.acts if act.name == name), "")
 
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """One as a rule: the second act hangs on the first's, unless that one was withdrawn or came later."""
+        return tuple(Receipt(act.receipt) for act in self.acts if act.receipt)
+
+
+NOTHING: Final = Record()
+
 
 def record_of(visit: Visit) -> Record:
-    """What is kept of this visit; one statement."""
-    ids = {visit.submission_id(act): act for act in ACTS}
-    found = {ids[act.pk]: act for act in Act.objects.filter(pk__in=ids)}
-    live = {name: found[name] for name in ACTS if name in found and found[name].voided_by is None}
+    """What is kept of this person; one statement, none for a phone that comes for the first time."""
+    return _records(visit, (visit.person,)).get(visit.person, NOTHING)
+
+
+def latest_of(visit: Visit) -> tuple[Visit, Record]:
+    """The last person of this phone who did anything with the code, with what is kept; as many statements.
+
+    A page that was closed, or left to install the app, is gone on with from there.
+    """
+    records = _records(visit, range(1, MOST_PERSONS + 1))
+    person = max(records, default=visit.person)
+    return visit.of(person), records.get(person, NOTHING)
+
+
+def _records(visit: Visit, persons: Iterable[int]) -> dict[int, Record]:
+    if visit.device.is_new:
+        return {}
+    ids = {visit.of(person).submission_id(name): (person, name) for person in persons for name in ACTS}
+    found: dict[int, dict[str, Act]] = {}
+    for act in Act.objects.filter(pk__in=ids):
+        person, name = ids[act.pk]
+        found.setdefault(person, {})[name] = act
+    return {person: _record(visit, acts) for person, acts in found.items()}
+
+
+def _record(visit: Visit, found: dict[str, Act]) -> Record:
     key = visit.code.campaign.key
     kept: list[Kept] = []
-    for name, act in live.items():
+    for name, label in ACTS.items():
+        act = found.get(name)
+        if act is None or act.voided_by is not None:
+            continue
         receipt = receipt_text(key, act.pk)
         own = bytes(act.receipt_mark or b"") == receipt_mark(receipt)
         witness = "" if act.witnessed_by else witness_text(key, act.pk)
-        kept.append(Kept(name, ACTS[name], act.occurred_at, receipt if own else "", witness))
-    return Record(tuple(kept), withdrawn=len(live) < len(found))
+        kept.append(Kept(name, label, act.occurred_at, receipt if own else "", witness))
+    return Record(tuple(kept), withdrawn=len(kept) < len(found))

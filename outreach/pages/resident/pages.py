@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from outreach.codes.models import Code, CodeKind
+from outreach.codes.talks import recall_talk
 from outreach.errors import Refusal
 from outreach.pages.refusals import heading_of
-from outreach.pages.resident.kept import record_of
+from outreach.pages.resident.kept import latest_of
 from outreach.pages.resident.visit import Visit, open_visit, require_open
 from outreach.pages.teaching import FRAUDS
 from outreach.pages.words import name_of
@@ -44,8 +45,9 @@ def resident_page(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callabl
         try:
             require_open(visit)
         except Refusal:
-            if record_of(visit).acts:
-                return redirect(visit.url("kept"))
+            latest, record = latest_of(visit)
+            if record.acts:
+                return redirect(latest.url("kept"))
             raise
         return view(request, visit)
 
@@ -98,6 +100,9 @@ def closed(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def show(request: HttpRequest, visit: Visit, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """A page of the visit, with what all of them name: the unit, the campaign and the event."""
+    if request.method == "POST":
+        # A form that comes back is a page after all.
+        recall_talk(visit.code)
     shared = {
         "visit": visit,
         "campaign": visit.code.campaign,
@@ -107,5 +112,9 @@ def show(request: HttpRequest, visit: Visit, template: str, status: int = 200, *
         "person": visit.person,
         "site_address": f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}/Q/",
         "frauds": FRAUDS,
+        "minimum_age": visit.code.campaign.minimum_age,
+        "another_url": visit.another_url,
+        "card_url": visit.url("card"),
+        "pressure_url": visit.url("pressure"),
     }
     return render(request, f"resident/{template}.html", {**shared, **context}, status=status)

@@ -23,7 +23,8 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit, Place
 from outreach.pages.words import label_of, name_of
 
-MOST_PERSONS: Final = 20
+# More than come to one phone at a stall; each costs a look-up by key when the code is scanned again.
+MOST_PERSONS: Final = 99
 
 _REFUSED_STATES: Final = {
     CodeState.SCHEDULED: "code_expired",
@@ -72,17 +73,25 @@ class Visit:
         address = reverse(step, kwargs={"text": self.code.text})
         return f"{address}?{urlencode(asked)}" if asked else address
 
+    def of(self, person: int) -> "Visit":
+        """The visit of this person on the same phone."""
+        return replace(self, person=person)
+
     def for_another(self) -> "Visit":
-        """The visit of the next person on the same phone."""
-        return replace(self, person=self.person + 1)
+        """The visit of the next person on the same phone (换一位家人)."""
+        return self.of(self.person + 1)
+
+    @property
+    def another_url(self) -> str:
+        """Where the next person begins; empty where nobody else may take part on this code and phone."""
+        return self.for_another().url() if may_add_person(self) else ""
 
     @property
     def event_name(self) -> str:
-        """What the event is called: its kind and place, else the campaign."""
-        if self.activity is None:
-            return name_of(self.code.campaign)
-        kind = label_of(ActivityKind(self.activity.activity_kind))
-        return f"{kind} · {name_of(self.activity.place)}"
+        """What the event is called: its kind, else the campaign, and the place where there is one."""
+        activity, place = self.activity, self.place
+        what = label_of(ActivityKind(activity.activity_kind)) if activity else name_of(self.code.campaign)
+        return f"{what} · {name_of(place)}" if place else what
 
 
 def open_visit(request: HttpRequest, text: str) -> Visit:
@@ -90,7 +99,7 @@ def open_visit(request: HttpRequest, text: str) -> Visit:
 
     Raises Refusal: `code_unknown`, or `wrong_code_kind` for a code that only teaches.
     """
-    code = find(text)
+    code = find(text, with_talk=request.method != "POST")
     if code is None:
         meter_unknown_code(request)
         raise Refusal("code_unknown")
