@@ -198,7 +198,7 @@ def test_a_unit_letter_and_materials_are_logged_at_a_place(world: World, new_vis
     phone.page.locator("details.ways summary").click()
     phone.tap("与这里的单位签订责任书")
     assert phone.page.get_by_role("button", name="登记").is_disabled()
-    phone.choose("已盖章，原件在手")
+    phone.choose("已在纸质责任书上签字盖章")
     phone.tap("登记")
     phone.hears("单位责任书已登记")
     phone.scan(world.codes["enterprise"].text)

@@ -43,8 +43,18 @@ export const witness = (code) => ({ code });
 /** Where something happened: by the scanned code, else by the place chosen from the list. */
 export const where = ({ code, place }) => (code ? { code } : place ? { place: place.id || place } : {});
 
-export function letter(at, organisation, { sealed }) {
-  return { ...at, signer: "organisation", organisation, assent: true, paper: sealed };
+/** A unit letter. Of one on paper the words are those of the paper: the server knows which were in force. */
+export function letter(at, organisation, { paper, text, campaign, sealed }) {
+  return {
+    ...at,
+    signer: "organisation",
+    organisation,
+    assent: true,
+    paper,
+    ...(paper ? {} : { text_version: text }),
+    ...(campaign ? { campaign } : {}),
+    ...(sealed ? { sealed } : {}),
+  };
 }
 
 /** The opening of a session. */

@@ -1,7 +1,7 @@
-// What is not scanned one by one: unit letters, bundles of papers, materials.
+// What is not scanned one by one: bundles of papers, materials.
 import { useState } from "preact/hooks";
 import { act } from "../acts/keeping.js";
-import { letter, where } from "../acts/making.js";
+import { where } from "../acts/making.js";
 import { go, home } from "../nav.js";
 import { serverNow } from "../sync/clock.js";
 import { label, nameOf, words } from "../words/words.js";
@@ -9,33 +9,6 @@ import { usePhone } from "../phone.js";
 import { Choices, NumberField, Primary, Quiet, Screen, TextField, terms, whole } from "./parts.jsx";
 import { placeById } from "./place.jsx";
 import { PlacePicker } from "./places.jsx";
-
-export function Letter({ code = "", placeId = 0 }) {
-  const t = words();
-  const { list } = usePhone();
-  const here = ((list && list.organisations) || []).filter((each) => each.place === placeId);
-  const [organisation, setOrganisation] = useState(here.length === 1 ? here[0].id : 0);
-  const [sealed, setSealed] = useState("");
-  if (!here.length) {
-    return (
-      <Screen title={t.letterTitle} foot={<Primary onClick={home}>{t.home}</Primary>}>
-        <p class="notice notice-care">{t.noOrganisations}</p>
-      </Screen>
-    );
-  }
-  const save = async () => {
-    const name = here.find((each) => each.id === organisation).name;
-    const fields = letter(where({ code, place: code ? 0 : placeId }), organisation, { sealed: sealed === "yes" });
-    const item = await act("pledge", fields, { told: t.letterLogged, shown: { what: "letter", place: { name } } });
-    if (item) home();
-  };
-  return (
-    <Screen title={t.letterTitle} foot={<Primary onClick={save} disabled={!organisation || !sealed}>{t.save}</Primary>}>
-      <Choices wide legend={t.whichOrganisation} name="organisation" options={here.map((each) => [each.id, each.name])} value={organisation} onChange={setOrganisation} />
-      <Choices wide legend={t.theLetter} name="sealed" options={[["yes", t.letterSealed], ["no", t.letterUnsealed]]} value={sealed} onChange={setSealed} />
-    </Screen>
-  );
-}
 
 /** Papers by range or by count (成批). By range, `code` is that of any one of them. */
 export function Papers({ code = "", placeId = 0, by = "" }) {

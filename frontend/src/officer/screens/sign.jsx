@@ -25,7 +25,7 @@ export function Sign({ code }) {
   const [chosen, setChosen] = useState("");
   const pad = useRef(null);
   const { campaigns, campaign } = useCampaign(code, chosen);
-  const text = campaign && textOf(campaign, age);
+  const text = campaign && textOf(campaign, age === MINOR ? "minor" : "resident");
   if (!text) {
     return (
       <Screen title={t.signTitle} foot={<Primary onClick={home}>{t.home}</Primary>}>
@@ -58,13 +58,8 @@ export function Sign({ code }) {
   };
   return (
     <Screen title={t.signTitle} foot={<Primary onClick={sign}>{t.signAgree}</Primary>}>
-      {campaigns.length > 1 && (
-        <Choices wide legend={t.whichCampaign} name="campaign" options={campaigns.map((each) => [each.slug, nameOf(each)])} value={campaign.slug} onChange={setChosen} />
-      )}
-      <article class="pledge" lang={text.language}>
-        <h2>{text.title}{text.is_sample ? `（${t.sample}）` : ""}</h2>
-        <p class="pledge-body">{text.body}</p>
-      </article>
+      <WhichCampaign campaigns={campaigns} campaign={campaign} onChange={setChosen} />
+      <TextInForce text={text} />
       <p class="quiet">{t.voluntary}</p>
       <Choices legend={t.signAge} name="age" options={terms("age_band")} value={age} onChange={setAge} />
       {age === MINOR && <p class="notice notice-care">{t.signGuardian}</p>}
@@ -87,35 +82,59 @@ export function Sign({ code }) {
 }
 
 /** The campaign that the code belongs to: where several are open, the server knows, else the officer says. */
-function useCampaign(code, chosen) {
+export function useCampaign(code, chosen) {
   const { list, mode, csrf } = phone();
   const campaigns = (list && list.campaigns) || [];
   const [slug, setSlug] = useState("");
   useEffect(() => {
-    if (campaigns.length < 2 || mode !== "online") return;
+    if (!code || campaigns.length < 2 || mode !== "online") return;
     ask(`codes/${code}/`, { csrf }).then((heard) => heard && heard.status === 200 && setSlug(heard.body.campaign.slug));
   }, [code]);
   return { campaigns: slug ? [] : campaigns, campaign: campaigns.find((each) => each.slug === (slug || chosen)) || campaigns[0] };
 }
 
-/** The text in force for this age, in the app's language where there is one, else in Chinese. */
-function textOf(campaign, age) {
-  const kind = age === MINOR ? "minor" : "resident";
+export function WhichCampaign({ campaigns, campaign, onChange }) {
+  const t = words();
+  if (campaigns.length < 2) return null;
+  const options = campaigns.map((each) => [each.slug, nameOf(each)]);
+  return <Choices wide legend={t.whichCampaign} name="campaign" options={options} value={campaign.slug} onChange={onChange} />;
+}
+
+/** The text in force of this kind, in the app's language where there is one, else in Chinese; minors have the residents' where there is no other. */
+export function textOf(campaign, kind) {
   const language = inEnglish() ? "en" : "zh-hans";
   const found = (wanted) => campaign.texts.find((text) => text.kind === kind && text.language === wanted);
-  return found(language) || found("zh-hans") || campaign.texts.find((text) => text.kind === "resident");
+  return found(language) || found("zh-hans") || (kind === "minor" ? textOf(campaign, "resident") : undefined);
+}
+
+/** The words that are signed; those of an organisation under its own name. */
+export function TextInForce({ text, letterhead }) {
+  const t = words();
+  return (
+    <article class="pledge" lang={text.language}>
+      {letterhead && <p class="letterhead">{letterhead}</p>}
+      <h2>{text.title}{text.is_sample ? `（${t.sample}）` : ""}</h2>
+      <p class="pledge-body">{text.body}</p>
+    </article>
+  );
 }
 
 /** The one mark the campaign asks for; null where it is missing. */
 function markOf(mark, pad, name) {
   if (mark === "assent") return {};
   if (mark === "typed_name") return name.trim() ? { name: name.trim() } : null;
-  const drawn = pad && pad.querySelector("input").value;
-  const signature = drawn ? JSON.parse(drawn) : null;
-  return signature && signature.strokes.flat().length >= LEAST ? { signature } : null;
+  const signature = drawnOn(pad);
+  return signature && { signature };
 }
 
-function Pad({ root, wrong }) {
+/** What was drawn on a pad; null for nothing, or no more than a dot. */
+export function drawnOn(pad) {
+  const drawn = pad && pad.querySelector("input").value;
+  const signature = drawn ? JSON.parse(drawn) : null;
+  return signature && signature.strokes.flat().length >= LEAST ? signature : null;
+}
+
+export function Pad({ root, wrong }) {
   const t = words();
   useEffect(() => attachPad(root.current), []);
   return (
