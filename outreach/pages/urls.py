@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from outreach.pages import languages, start, verify
-from outreach.pages.dashboard import phones
+from outreach.pages.dashboard import doubts, phones, voices
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.dashboard.codes import batches, walls
 from outreach.pages.officer import login, shell
@@ -46,6 +46,8 @@ urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/phones/", phones.phones, name="phones"),
     path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
+    path("dashboard/doubts/", doubts.doubts, name="doubts"),
+    path("dashboard/voices/", voices.voices, name="voices"),
     path("dashboard/codes/", batches.batches, name="codes"),
     path("dashboard/codes/make/", batches.make, name="codes-make"),
     path("dashboard/codes/places/", walls.places, name="codes-places"),

@@ -52,7 +52,11 @@ def phones(request: HttpRequest, scope: Scope) -> HttpResponse:
     found = devices_under(scope)
     here = _here(request)
     own = found.filter(officer=scope.officer_id)
-    context: dict[str, Any] = {"own": _phones(own, here), "manages": bool(scope.manages)}
+    context: dict[str, Any] = {
+        "own": _phones(own, here),
+        "manages": bool(scope.manages),
+        "oversees": bool(scope.oversees),
+    }
     if scope.manages:
         sought = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
         others = list(_sought(found.exclude(officer=scope.officer_id), sought)[: _SHOWN + 1])

@@ -26,8 +26,9 @@ def dashboard(request: HttpRequest, scope: Scope) -> HttpResponse:
     units = list(OrganisationUnit.objects.filter(pk__in=scope.unit_ids).order_by("path"))
     campaigns = campaigns_for(units)
     is_officer = scope.role == Role.OFFICER
+    rights = {"manages": bool(scope.manages), "oversees": bool(scope.oversees)}
     if not campaigns:
-        return render(request, "dashboard/empty.html", {"is_officer": is_officer, "manages": bool(scope.manages)})
+        return render(request, "dashboard/empty.html", {"is_officer": is_officer, **rights})
     asked = question_of(request, scope, campaigns, units, now)
     figures = figures_of(campaign=asked.campaign, unit=asked.unit, period=asked.period)
     form = QuestionForm(campaigns, units, period_choices(asked.campaign, now))
@@ -37,7 +38,7 @@ def dashboard(request: HttpRequest, scope: Scope) -> HttpResponse:
         "asked": asked,
         "is_officer": is_officer,
         "campaign": asked.campaign,
-        "manages": bool(scope.manages),
+        **rights,
     }
     return render(request, "dashboard/dashboard.html", {**context, **_shown(asked, figures)})
 

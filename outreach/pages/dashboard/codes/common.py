@@ -42,7 +42,7 @@ def managers_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page under the dashboard's heading, with what its managers find there."""
-    return render(request, template, {**context, "manages": True})
+    return render(request, template, {**context, "manages": True, "oversees": True})
 
 
 def managed_units(scope: Scope) -> list[OrganisationUnit]:

@@ -1,0 +1,91 @@
+"""不参加与反映情况 on the dashboard: by station and month, from ten up, and no sum that gives a hidden one away."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.pages.conftest import Visitor
+from tests.pages.reading import page
+from tests.privacy.test_voices import refuse, tell
+from tests.world import World
+
+VOICES = "/dashboard/voices/"
+
+
+def test_a_station_with_ten_is_shown_and_with_nine_is_not(world: World, logged_in: Visitor) -> None:
+    refuse(world, "station_a", 13)
+    refuse(world, "station_b", 9)
+    tell(world, "station_b", 11)
+    text = page(logged_in("sub_chief").get(VOICES)).text
+    assert "甲派出所 13 少于10" in text
+    assert "乙派出所 少于10 11" in text
+
+
+def test_nothing_is_added_up(world: World, logged_in: Visitor) -> None:
+    refuse(world, "station_a", 13)
+    refuse(world, "station_b", 9)
+    answer = logged_in("sub_chief").get(VOICES)
+    assert "22" not in page(answer).text.replace(str(world.today.year), "")
+    assert "<tfoot" not in answer.content.decode()
+
+
+def test_the_stations_own_chief_is_not_shown_that_there_is_pressure(world: World, chief: Client) -> None:
+    before = page(chief.get(VOICES)).text
+    tell(world, "station_a", 40)
+    after = page(chief.get(VOICES)).text
+    assert after == before
+    assert "反映被强迫（次）" not in after
+
+
+def test_of_the_own_unit_the_number_is_for_the_one_above(world: World, logged_in: Visitor) -> None:
+    tell(world, "sub_bureau", 30)
+    assert "第一分局 少于10 由上级单位查看" in page(logged_in("sub_chief").get(VOICES)).text
+    assert "第一分局 少于10 30" in page(logged_in("administrator").get(VOICES)).text
+
+
+def test_another_month_is_shown_when_it_is_asked_for(world: World, logged_in: Visitor) -> None:
+    first = world.today.replace(day=1)
+    before = (first - timedelta(days=1)).replace(day=1)
+    tell(world, "station_a", 17, before)
+    sub_chief = logged_in("sub_chief")
+    assert "17" not in page(sub_chief.get(VOICES)).text.partition("甲派出所")[2].partition("乙派出所")[0]
+    shown = page(sub_chief.get(VOICES, {"month": before.isoformat()})).text
+    assert "甲派出所 少于10 17" in shown
+    assert f"{before.year}年{before.month}月" in shown
+
+
+@pytest.mark.parametrize("month", ["2020-01-01", "x", "2999-13-01"])
+def test_a_month_that_is_not_offered_is_refused(world: World, chief: Client, month: str) -> None:
+    assert chief.get(VOICES, {"month": month}).status_code == 400
+
+
+def test_a_quiet_month_says_why_it_shows_no_number(world: World, chief: Client) -> None:
+    text = page(chief.get(VOICES)).text
+    assert "本月各单位均少于10次，不显示具体数字。" in text
+    assert "不得用于考核、评比" in text
+
+
+def test_a_chief_of_a_post_is_told_where_it_went(world: World, logged_in: Visitor) -> None:
+    world.officers["poster"].memberships.update(role="chief")
+    assert "您的单位不单独显示" in page(logged_in("poster").get(VOICES)).text
+
+
+@pytest.mark.parametrize("name", ["officer", "poster", "outsider"])
+def test_officers_do_not_see_it(world: World, logged_in: Visitor, name: str) -> None:
+    assert logged_in(name).get(VOICES).status_code == 403
+
+
+def test_nobody_is_asked_to_log_in(world: World, resident: Client) -> None:
+    assert resident.get(VOICES).headers["Location"] == f"/officer/login/?next={VOICES}"
+
+
+def test_the_doubts_lead_there(world: World, chief: Client) -> None:
+    assert VOICES in page(chief.get("/dashboard/doubts/")).links
+
+
+def test_it_is_said_in_english_too(world: World, logged_in: Visitor) -> None:
+    refuse(world, "station_a", 13)
+    sub_chief = logged_in("sub_chief")
+    sub_chief.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "Station A 13 fewer than 10" in page(sub_chief.get(VOICES)).text
