@@ -76,6 +76,27 @@ def test_an_organisation_signs_with_an_officer(world: World, officer: Caller) ->
     problem(officer.post("pledges/", again), 409, "already_counted")
 
 
+def letter(world: World, **changes: object) -> dict[str, object]:
+    told = {"signer": "organisation", "organisation": world.organisations["firm"].pk, "name": "示例负责人"}
+    usual = {"code": world.codes["enterprise"].text, "text_version": world.texts["unit"].version, "age_band": ...}
+    return acts.pledge(world, **{**usual, **told, **changes})
+
+
+def test_whoever_signs_a_letter_on_the_phone_names_a_post(world: World, officer: Caller) -> None:
+    assert set(problem(officer.post("pledges/", letter(world)), 400, "malformed")["errors"]) == {"post"}
+    too_long = letter(world, post="总" * 61)
+    assert set(problem(officer.post("pledges/", too_long), 400, "malformed")["errors"]) == {"post"}
+    assert officer.post("pledges/", letter(world, post="总经理")).json()["indicators"] == {"unit_pledges": 1}
+    assert Pledge.objects.get().awaits_seal
+
+
+def test_another_post_under_the_same_id_is_another_submission(world: World, officer: Caller) -> None:
+    sent = letter(world, post="总经理")
+    assert officer.post("pledges/", sent).status_code == 201
+    assert officer.post("pledges/", sent).status_code == 200
+    problem(officer.post("pledges/", sent | {"post": "董事长"}), 422, "submission_mismatch")
+
+
 def test_an_organisation_does_not_sign_alone(world: World, resident: Caller) -> None:
     sent = acts.pledge(world, signer="organisation", organisation=world.organisations["firm"].pk)
     problem(resident.post("pledges/", sent), 403, "permission_denied")

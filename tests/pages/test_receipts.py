@@ -163,6 +163,14 @@ def test_pressure_is_reported_without_a_name(receipt: str, resident: Client, wor
     assert PressureReport.objects.get().about == world.units["station_a"]
 
 
+def test_whoever_was_forced_learns_whom_to_call_above_the_unit(receipt: str, resident: Client, world: World) -> None:
+    above = world.units["sub_bureau"]
+    for address in ("pressure", "done/pressure"):
+        shown = page(resident.get(f"{receipt}/{address}"))
+        assert above.name in shown.text
+        assert {f"tel:{above.landline}", "tel:12389"} <= set(shown.links)
+
+
 def test_no_token_is_needed_since_no_cookie_is_used(receipt: str) -> None:
     careful = Client(enforce_csrf_checks=True)
     assert careful.post(f"{receipt}/withdraw").status_code == 302

@@ -24,6 +24,7 @@ from outreach.capture.signatures import Proof, as_svg
 from outreach.codes.alphabet import in_groups, normalise
 from outreach.edge.admission import meter_unknown_code
 from outreach.errors import Refusal
+from outreach.organisation.selectors import unit_above
 from outreach.pages.refusals import refusal_page
 from outreach.pages.resident.keepsake import Keepsake, draw_keepsake
 from outreach.pages.words import event_name, name_of
@@ -154,6 +155,9 @@ def _page(request: HttpRequest, template: str, receipt: str, **context: Any) -> 
         "unit_name": name_of(latest.unit),
         "campaign": latest.campaign,
     }
+    if "pressure" in (template, context.get("act")):
+        above = unit_above(latest.unit)
+        shown |= {"above": above, "above_name": name_of(above), "is_above": above != latest.unit}
     return render(request, f"resident/receipt/{template}.html", {**shown, **context})
 
 
