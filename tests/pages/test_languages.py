@@ -2,7 +2,10 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -11,6 +14,8 @@ from django.conf import settings
 from django.test import Client
 
 from outreach.campaigns.models import TextKind
+from outreach.limits.buckets import take_each
+from outreach.limits.policy import limit
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
 from tests.pages.steps import confirm, sign, url
@@ -126,6 +131,30 @@ def test_the_switch_keeps_the_step(world: World, resident: Client) -> None:
     answer = resident.post("/language/", {**preset, "language": "en"})
     assert answer.headers["Location"] == step
     assert "agree and sign" in page(resident.get(step)).text
+
+
+def changed(client: Client, shown: Any) -> Any:
+    """The answer to where the switch of this page leads."""
+    preset = dict(page(shown).forms)["/language/"]
+    return client.get(client.post("/language/", {**preset, "language": "en"}).headers["Location"])
+
+
+def test_the_switch_of_a_form_that_came_back_leads_to_the_form(world: World, resident: Client) -> None:
+    came_back = sign(resident, world.codes["activity"], world.texts[TextKind.RESIDENT].version, signature="")
+    assert came_back.status_code == 400
+    answer = changed(resident, came_back)
+    assert answer.status_code == 200
+    assert "agree and sign" in page(answer).text
+
+
+def test_the_switch_of_a_no_that_was_not_taken_leads_to_the_first_question(world: World, resident: Client) -> None:
+    code = world.codes["activity"]
+    taking = limit("act").taking(code.text, "127.0.0.1")
+    assert take_each([replace(taking, cost=taking.burst)])[0].allowed
+    not_taken = resident.post(url(code, "no"), {"submission_id": str(uuid4())})
+    assert not_taken.status_code == 403
+    answer = changed(resident, not_taken)
+    assert (answer.status_code, answer.headers["Location"]) == (302, url(code))
 
 
 def test_the_switch_sends_nobody_to_another_site(world: World, resident: Client) -> None:

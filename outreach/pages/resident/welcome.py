@@ -4,7 +4,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.capture.operations import Refusal as SayNo
 from outreach.capture.record import record
@@ -45,10 +45,15 @@ def _first(request: HttpRequest, visit: Visit, before: Record) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @resident_page
 def refuse(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """A no is kept with the code alone: not even with the mark of the device."""
+    """A no is kept with the code alone: not even with the mark of the device.
+
+    Who only opens the address, as a change of language does after a no that was not taken, is asked again.
+    """
+    if request.method != "POST":
+        return redirect(visit.url())
     form = forms.RefusalForm(request.POST)
     if form.is_valid():
         admit(request, code=visit.code.text, challenge=request.POST.get("challenge", ""))
