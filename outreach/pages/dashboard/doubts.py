@@ -63,7 +63,7 @@ class KindForm(StaffForm):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A doubt in words. `where` is the session or the code's place; `first` and `last` are when, if that is known."""
+    """A doubt in words. `where` is the session or the code's place; `times` are those of the day, if they are known."""
 
     what: str
     why: Promise
@@ -71,8 +71,7 @@ class Row:
     unit: str
     campaign: str
     day: date
-    first: datetime | None
-    last: datetime | None
+    times: str
 
 
 @require_safe
@@ -103,8 +102,7 @@ def _rows(listed: Sequence[Doubt]) -> list[Row]:
             unit=name_of(doubt.unit),
             campaign=name_of(doubt.campaign),
             day=doubt.day,
-            first=_moment(doubt.facts.get("from")),
-            last=_moment(doubt.facts.get("to")),
+            times=_times(doubt),
         )
         for doubt in listed
     ]
@@ -117,8 +115,11 @@ def _what(doubt: Doubt) -> str:
     return said
 
 
-def _moment(told: str | None) -> datetime | None:
-    return datetime.fromisoformat(told) if told else None
+def _times(doubt: Doubt) -> str:
+    """From when to when, on the campaign's clock."""
+    told = [doubt.facts[fact] for fact in ("from", "to") if fact in doubt.facts]
+    clock = [f"{datetime.fromisoformat(moment).astimezone(doubt.campaign.zone):%H:%M}" for moment in told]
+    return "–".join(dict.fromkeys(clock))
 
 
 def _places_of(listed: Sequence[Doubt]) -> Callable[[Doubt], str]:
