@@ -33,6 +33,10 @@ const PHONE = {
     "Chrome/80.0.3987.99 Mobile Safari/537.36 MicroMessenger/8.0.1 WeChat/arm64 NetType/4G Language/zh_CN",
 };
 
+// A finger is told of once a frame; the pad leaves out what comes faster.
+const FRAME = 20;
+const STEPS = 6;
+
 async function unpacked() {
   if (existsSync(BINARY)) return BINARY;
   await mkdir(FOLDER, { recursive: true });
@@ -64,10 +68,17 @@ export async function draw(page, selector, strokes) {
   const box = await element.boundingBox();
   const client = await page.target().createCDPSession();
   const touch = (type, points) => client.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  const at = ([x, y]) => [{ x: box.x + x, y: box.y + y }];
   for (const [first, ...others] of strokes) {
-    const at = ([x, y]) => [{ x: box.x + x, y: box.y + y }];
+    let from = first;
     await touch("touchStart", at(first));
-    for (const point of others) await touch("touchMove", at(point));
+    for (const to of others) {
+      for (let step = 1; step <= STEPS; step += 1) {
+        await page.waitFor(FRAME);
+        await touch("touchMove", at(from.map((value, axis) => value + ((to[axis] - value) * step) / STEPS)));
+      }
+      from = to;
+    }
     await touch("touchEnd", []);
   }
   await client.detach();

@@ -53,5 +53,7 @@ def test_the_whole_way_on_the_oldest_engine(world: World, site: Site, tmp_path: 
     assert steps["welcome-english"]["path"] == steps["welcome"]["path"]
     assert {name for name, step in steps.items() if step["size"] < 18} <= {"officer"}
     assert steps["receipt"]["path"].endswith("/receipt")
+    # Two strokes, followed as closely as the finger drew them.
+    assert [len(stroke) // 2 > 10 for stroke in seen["signature"]["strokes"]] == [True, True]
     assert Pledge.objects.get().mark == "signature"
     assert Install.objects.get().basis == "installed_self"

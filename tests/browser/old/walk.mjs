@@ -8,7 +8,7 @@ import { draw, start } from "./chromium.mjs";
 const UNKNOWN = "contains an invalid source: ''wasm-unsafe-eval''. It will be ignored.";
 
 const { base, code, username, password, pictures } = JSON.parse(process.argv[2]);
-const seen = { version: "", steps: [], complaints: [], elsewhere: [] };
+const seen = { version: "", signature: null, steps: [], complaints: [], elsewhere: [] };
 
 const { browser, page } = await start();
 seen.version = await browser.version();
@@ -68,6 +68,7 @@ async function resident() {
     [[40, 40], [60, 80], [90, 120], [140, 50]],
     [[180, 40], [180, 130], [260, 90]],
   ]);
+  seen.signature = await page.$eval("input[name=signature]", (field) => JSON.parse(field.value || "null"));
   await look("pledge-signed");
   await press("同意并签订");
   await look("app");
