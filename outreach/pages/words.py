@@ -30,8 +30,8 @@ def label_of(term: Term) -> str:
     return term.en if in_english() else term.zh
 
 
-def event_name(activity: Activity | None, campaign: Named) -> str:
-    """What an event is called: its kind and place, else the campaign."""
-    if activity is None:
-        return name_of(campaign)
-    return f"{label_of(ActivityKind(activity.activity_kind))} · {name_of(activity.place)}"
+def event_name(activity: Activity | None, campaign: Named, place: Named | None = None) -> str:
+    """What an event is called: its kind and place, without a session the campaign and the code's own `place`."""
+    if activity is not None:
+        return f"{label_of(ActivityKind(activity.activity_kind))} · {name_of(activity.place)}"
+    return f"{name_of(campaign)} · {name_of(place)}" if place else name_of(campaign)

@@ -18,7 +18,7 @@ from outreach.pages.refusals import heading_of
 from outreach.pages.resident.kept import latest_of
 from outreach.pages.resident.visit import Visit, open_visit, require_open
 from outreach.pages.teaching import FRAUDS
-from outreach.pages.words import name_of
+from outreach.pages.words import event_name, name_of
 
 _NEXT_STEPS: Final[dict[str, Promise]] = {
     "code_unknown": _("Compare it with the print. If it is the same, the print may be forged: call 96110."),
@@ -108,7 +108,7 @@ def show(request: HttpRequest, visit: Visit, template: str, status: int = 200, *
         "campaign": visit.code.campaign,
         "unit": visit.unit,
         "unit_name": name_of(visit.unit),
-        "event_name": visit.event_name,
+        "event_name": event_name(visit.activity, visit.code.campaign, visit.place),
         "person": visit.person,
         "site_address": f"{settings.SITE_SCHEME}://{settings.PUBLIC_HOST}/Q/",
         "frauds": FRAUDS,

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from outreach.campaigns.indicators import ActivityKind
 from outreach.capture.kinds.pledges import RESIDENT_KINDS
 from outreach.capture.models import Activity
 from outreach.capture.residents import resident_submission_id
@@ -21,7 +20,6 @@ from outreach.edge.admission import meter_unknown_code
 from outreach.edge.devices import Device, device_of
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit, Place
-from outreach.pages.words import label_of, name_of
 
 # More than come to one phone at a stall; each costs a look-up by key when the code is scanned again.
 MOST_PERSONS: Final = 99
@@ -85,13 +83,6 @@ class Visit:
     def another_url(self) -> str:
         """Where the next person begins; empty where nobody else may take part on this code and phone."""
         return self.for_another().url() if may_add_person(self) else ""
-
-    @property
-    def event_name(self) -> str:
-        """What the event is called: its kind, else the campaign, and the place where there is one."""
-        activity, place = self.activity, self.place
-        what = label_of(ActivityKind(activity.activity_kind)) if activity else name_of(self.code.campaign)
-        return f"{what} · {name_of(place)}" if place else what
 
 
 def open_visit(request: HttpRequest, text: str) -> Visit:
