@@ -1,6 +1,7 @@
 """``manage.py load_demo``: the demonstration campaign, and a trial campaign beside it for newcomers."""
 
 import sys
+from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from outreach.demonstration.founding import found, survey
 from outreach.demonstration.loading import NotAsPlanned, already_sent, conclude, is_loaded, send
 from outreach.demonstration.newcomer import receive_newcomer
 from outreach.demonstration.plan import Plan, make_plan
+from outreach.reporting.doubts.services import find_doubts
 
 
 class Command(BaseCommand):
@@ -51,3 +53,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The demonstration did not come out as planned: {error}. Start from an empty database."
             ) from error
+        # The schedule looks at the last days only.
+        find_doubts(since=datetime.combine(campaign.starts_on, time.min, tzinfo=campaign.zone))

@@ -20,7 +20,8 @@ _FAR: Final = timedelta(days=2, hours=3)
 # two workers at once wait for each other instead of for ever.
 _KEEP: Final = """
 INSERT INTO outreach_doubt (campaign_id, unit_id, kind, subject, day, facts, first_found_at, last_found_at)
-SELECT campaign_id, unit_id, %(kind)s::text, subject, day, jsonb_strip_nulls(facts), %(now)s::timestamptz, %(now)s::timestamptz
+SELECT campaign_id, unit_id, %(kind)s::text, subject, day, jsonb_strip_nulls(facts),
+    %(now)s::timestamptz, %(now)s::timestamptz
 FROM ({found}) AS found
 ORDER BY campaign_id, subject
 ON CONFLICT (campaign_id, kind, subject) DO UPDATE SET
