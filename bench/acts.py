@@ -15,12 +15,12 @@ Body = dict[str, Any]
 _MINUTES: Final = count(1)
 # Five strokes of forty points: a name of two characters, written without haste.
 _STROKES: Final = [[(step * 7 + stroke) % 9 - 4 for step in range(80)] for stroke in range(5)]
+SIGNATURE: Final = {"w": 600, "h": 300, "strokes": _STROKES}
 
 
 def residents_pledge(scene: Scene) -> Body:
     """A pledge signed with a finger."""
-    signature = {"w": 600, "h": 300, "strokes": _STROKES}
-    return _at(scene) | {"text_version": scene.text_version, "assent": True, "signature": signature}
+    return _at(scene) | {"text_version": scene.text_version, "assent": True, "signature": SIGNATURE}
 
 
 def residents_install(scene: Scene) -> Body:

@@ -1,4 +1,4 @@
-"""Throw-away views that an install is compared with: behind the same middleware, on the same server and database."""
+"""Throw-away views that ours are compared with: behind the same middleware, on the same server and database."""
 
 import hashlib
 import json
@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,11 @@ _MARK: Final = hashlib.sha256(b"as wide as a keyed mark").digest()
 _INDICATORS: Final = {IndicatorKey.APP_CONFIRMATIONS.value: 1, IndicatorKey.ALERTS_ENABLED.value: 1}
 # No campaign, unit or code has this id, so these rows are told apart from those of installs.
 _NOWHERE: Final = {"campaign_id": 0, "unit_id": 0}
+
+
+def empty_page(request: HttpRequest) -> HttpResponse:
+    """What Django and the middleware cost a page by themselves."""
+    return HttpResponse()
 
 
 class _OpenView(APIView):

@@ -26,10 +26,19 @@ class Answer(NamedTuple):
     def json(self) -> Any:
         return json.loads(self.body)
 
-    def cookie(self, name: str) -> str:
-        """The value of the cookie that the answer sets; empty where it sets none of that name."""
-        _before, _found, after = self.head.decode("latin-1").partition(f"set-cookie: {name}=")
-        return after.partition(";")[0]
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies that the answer sets, by name."""
+        return dict(line.partition(";")[0].split("=", 1) for line in self._lines("set-cookie"))
+
+    @property
+    def location(self) -> str:
+        """Where the answer sends the browser on to; empty where it does not."""
+        return next(iter(self._lines("location")), "")
+
+    def _lines(self, name: str) -> list[str]:
+        named = f"{name}: "
+        return [line[len(named) :] for line in self.head.decode("latin-1").split("\r\n") if line.startswith(named)]
 
 
 class Connection(asyncio.Protocol):
@@ -109,9 +118,15 @@ async def _work(connection: Connection, waiting: Iterator[bytes], answers: list[
 
 
 def post(host: str, path: str, body: Mapping[str, Any], **headers: str) -> bytes:
-    """A POST of JSON, as a phone's browser sends it."""
+    """A POST of JSON, as a script of a page sends it."""
     content = json.dumps(body).encode()
     return _head(host, "POST", path, {"Content-Type": "application/json", **headers}, len(content)) + content
+
+
+def post_form(host: str, path: str, content: bytes, **headers: str) -> bytes:
+    """A POST of a form whose fields are encoded already, as a browser sends it."""
+    sent_as = {"Content-Type": "application/x-www-form-urlencoded"}
+    return _head(host, "POST", path, {**sent_as, **headers}, len(content)) + content
 
 
 def get(host: str, path: str, **headers: str) -> bytes:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
+from urllib.request import urlopen
 
 import redis
 from django.conf import settings
@@ -71,9 +72,19 @@ class Site:
         """The address residents and officers know the site by."""
         return f"{ports.LOOPBACK}:{settings.PORT}"
 
+    def metrics(self) -> str:
+        """What /metrics tells at this moment."""
+        with urlopen(f"http://{self.host}/metrics") as answer:
+            told: str = answer.read().decode()
+        return told
+
     def processes_of(self, label: str) -> list[int]:
         """The numbers of the processes of web, worker or beat, the first one and all it started."""
         return _family(self._running[label].pid)
+
+    def processor_seconds(self, label: str) -> float:
+        """How long web, worker or beat have had the processor so far: unlike waits, not a matter of who else works."""
+        return sum(map(_processor_seconds, self.processes_of(label)))
 
     def _start(self, label: str, command: Sequence[str], death_signal: signal.Signals) -> None:
         with self._log(label).open("wb") as log:
@@ -116,3 +127,11 @@ def _family(pid: int) -> list[int]:
     for number in found:
         found += [child for child, parent in parents.items() if parent == number]
     return found
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

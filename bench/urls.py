@@ -1,4 +1,4 @@
-"""The application's own routes, and those of the views that an install is compared with."""
+"""The application's own routes, and those of the views that ours are compared with."""
 
 from django.urls import path
 
@@ -9,5 +9,6 @@ urlpatterns = [
     *application,
     path("bench/plain/", baseline.PlainInserts.as_view()),
     path("bench/nothing/", baseline.Nothing.as_view()),
+    path("bench/page/", baseline.empty_page),
     path("bench/raw/", baseline.RawWrites.as_view()),
 ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from secrets import token_hex
 from statistics import median
 from typing import Final
-from urllib.request import urlopen
 
 from bench.acts import residents_install
 from bench.client import Connection, Run, connect, percentile, post, send_all
@@ -126,8 +125,7 @@ def _rate(runs: Sequence[Run]) -> str:
 
 def _require_limits_met(site: Site, sent: int) -> None:
     """Raises RuntimeError unless each install was let through by the limits of its event and of its device."""
-    with urlopen(f"http://{site.host}/metrics") as answer:
-        verdicts = dict(_VERDICT.findall(answer.read().decode()))
+    verdicts = dict(_VERDICT.findall(site.metrics()))
     if any(float(verdicts.get(name, 0)) != sent for name in ("act", "device")):
         raise RuntimeError(f"{sent} installs met these limits: {verdicts}")
 
