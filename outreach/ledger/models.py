@@ -64,9 +64,10 @@ def _shared(to: type[models.Model], *, null: bool = False) -> Any:
 class Submission(models.Model):
     """One thing sent, under the id made where it happened; sent again, it counts once.
 
-    `content_mark` is an HMAC under the campaign's key over the canonical fields, dropped on erasure. `reason` is the
-    stable code of a refusal, `flags` what a reviewer may want to look at. `indicators` is what the first answer said
-    was changed. Times are aware; `occurred_at` is the corrected one.
+    `content_mark` is an HMAC under the campaign's key over the canonical fields. Erasure drops it, and a resident's
+    `principal`, which is a mark of the device, becomes the anonymous one. `reason` is the stable code of a refusal,
+    `flags` what a reviewer may want to look at. `indicators` is what the first answer said was changed. Times are aware;
+    `occurred_at` is the corrected one.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -109,6 +110,8 @@ class Submission(models.Model):
                 name="submission_by_officer",
                 condition=Q(officer__isnull=False),
             ),
+            # Who said no is counted by unit and month, among very many who did not.
+            models.Index(fields=["unit", "received_at"], name="submission_refusals", condition=Q(kind=Kind.REFUSAL)),
             # What was received lately lies together, so a few pages of index find it in the largest table.
             BrinIndex(fields=["received_at"], name="submission_by_time", pages_per_range=32, autosummarize=True),
         ]
