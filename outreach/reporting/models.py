@@ -95,6 +95,8 @@ class Doubt(models.Model):
 
     `subject` tells two doubts of a kind apart; of a device it holds a short keyed digest, never its mark. `day` is the
     local one. `facts` are counts, times, and ids of codes and activities, as they were when it was last found.
+    `gone_at` is when a search that looked at its day found it no more, because acts were voided or a head count was put
+    right; found once more, it is listed again.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="doubts")
@@ -105,6 +107,7 @@ class Doubt(models.Model):
     facts = models.JSONField(default=dict)
     first_found_at = models.DateTimeField()
     last_found_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

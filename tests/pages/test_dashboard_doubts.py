@@ -8,11 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from outreach.codes.models import CodeKind
+from outreach.ledger.models import Act
 from outreach.reporting.doubts.services import find_doubts
 from outreach.reporting.models import Doubt, DoubtKind
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
-from tests.reporting.suspects import MINUTE, SECOND, hold_talk, install, install_each, noon, send, sign_each
+from tests.reporting.suspects import MINUTE, SECOND, hold_talk, install, install_each, noon, send, sign_each, void
 from tests.world import World
 
 DOUBTS = "/dashboard/doubts/"
@@ -105,6 +106,19 @@ def test_one_kind_is_shown_alone(seven_times: World, chief: Client) -> None:
     assert "当日签订7次" not in text
     assert "没有这一类待核事项。" in text
     assert "当日签订7次" in listed(chief, kind="no such kind")
+
+
+def test_what_is_no_longer_so_is_shown_where_it_is_asked_for_and_not_by_default(
+    seven_times: World, chief: Client
+) -> None:
+    assert "当日签订7次" in listed(chief) and "当日签订7次" not in listed(chief, state="gone")
+    for act in Act.objects.order_by("occurred_at")[:4]:
+        void(seven_times, act.pk, seven_times.now)
+    find_doubts(now=seven_times.now + MINUTE)
+    assert "当日签订7次" not in listed(chief)
+    text = listed(chief, state="gone")
+    assert "同一部手机当日签订7次" in text
+    assert "此后有登记作废或人数更正" in text
 
 
 def test_an_empty_list_says_what_would_be_there(world: World, chief: Client) -> None:

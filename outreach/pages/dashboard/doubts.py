@@ -53,9 +53,17 @@ _WHY: Final[Mapping[str, Promise]] = MappingProxyType(
 )
 
 
-class KindForm(StaffForm):
-    """Which doubts to show."""
+_GONE: Final = "gone"
 
+
+class KindForm(StaffForm):
+    """Which doubts to show: those that stand, or those that were found before."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        choices=[("", gettext_lazy("Still so")), (_GONE, gettext_lazy("Found before, no longer so"))],
+        required=False,
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=[("", gettext_lazy("All kinds")), *DoubtKind.choices], required=False
     )
@@ -77,8 +85,9 @@ class Row:
 @require_safe
 @overseers_page
 def doubts(request: HttpRequest, scope: Scope) -> HttpResponse:
-    kind = request.GET.get("kind", "")
-    found = doubts_visible_to(scope)
+    kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+    is_gone = state == _GONE
+    found = doubts_visible_to(scope, gone=is_gone)
     if kind in DoubtKind.values:
         found = found.filter(kind=kind)
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
@@ -86,8 +95,10 @@ def doubts(request: HttpRequest, scope: Scope) -> HttpResponse:
         "tab": "doubts",
         "rows": _rows(list(page)),
         "page": page,
-        "form": KindForm(initial={"kind": kind}),
-        "is_chosen": kind in DoubtKind.values,
+        "form": KindForm(initial={"kind": kind, "state": state}),
+        "is_chosen": is_gone or kind in DoubtKind.values,
+        "is_gone": is_gone,
+        "has_gone": is_gone or doubts_visible_to(scope, gone=True).exists(),
     }
     return show(request, scope, "dashboard/doubts.html", context)
 

@@ -9,6 +9,9 @@ looked at.
 Parameters: `since` and `now` (aware), `far` (at least two days before `since`, for the index by time), `key` (32 bytes
 for the digests of devices), and the thresholds of settings.DOUBTS. The days looked at are whole, local to the campaign,
 from that of `since` on: otherwise a doubt found again an hour later would seem to have shrunk.
+
+What was listed before and was looked at again without being found is gone: LOOKED_AT tells of a listed doubt whether it
+was looked at.
 """
 
 from collections.abc import Mapping
@@ -125,13 +128,22 @@ touched AS (
     SELECT activity.act_id, activity.code_id, activity.attendance
     FROM outreach_submission AS submission
     JOIN outreach_activity AS activity ON activity.act_id = submission.act_id
-    WHERE submission.received_at BETWEEN %(far)s AND %(now)s AND submission.kind IN ('talk', 'complete')
+    WHERE submission.received_at BETWEEN %(far)s AND %(now)s AND submission.kind IN ('talk', 'complete', 'void')
     UNION
     SELECT activity.act_id, activity.code_id, activity.attendance
     FROM outreach_submission AS submission
     JOIN outreach_activity AS activity ON activity.code_id = submission.code_id
     WHERE submission.received_at BETWEEN %(far)s AND %(now)s AND submission.kind = 'install'
-), installs AS (
+    UNION
+    SELECT activity.act_id, activity.code_id, activity.attendance
+    FROM outreach_submission AS submission
+    JOIN outreach_act AS moved ON moved.id = submission.act_id AND moved.kind = 'install'
+    JOIN outreach_activity AS activity ON activity.code_id = moved.code_id
+    WHERE submission.received_at BETWEEN %(far)s AND %(now)s AND submission.kind IN ('void', 'witness')
+)"""
+
+_INSTALLS: Final = f"""
+{_TOUCHED}, installs AS (
     SELECT talk.campaign_id, talk.unit_id, talk.day, touched.act_id AS activity, touched.code_id, touched.attendance,
         submission.source, act.witnessed_by, install.basis
     FROM touched
@@ -142,7 +154,7 @@ touched AS (
 )"""
 
 _ABOVE_ATTENDANCE: Final = f"""
-WITH {_TOUCHED}
+WITH {_INSTALLS}
 SELECT campaign_id, unit_id, activity::text AS subject, day,
     jsonb_build_object('count', count(*), 'attendance', attendance, 'code', code_id, 'activity', activity) AS facts
 FROM installs
@@ -153,7 +165,7 @@ HAVING count(*) > attendance
 # An officer who counts the help and a resident who reports it may both mean the same: what an officer witnessed on the
 # resident's phone is settled, the rest is not.
 _HELPED_TWICE: Final = f"""
-WITH {_TOUCHED}
+WITH {_INSTALLS}
 SELECT campaign_id, unit_id, activity::text AS subject, day,
     jsonb_build_object('count', least(count(*) FILTER (WHERE source = 'officer'),
             count(*) FILTER (WHERE source = 'resident')),
@@ -177,3 +189,26 @@ STATEMENTS: Final[Mapping[DoubtKind, str]] = MappingProxyType(
     }
 )
 """Each selects campaign, unit, subject, day and facts of the doubts of its kind."""
+
+# Its day is among those looked at, by the campaign's clock; a night's may be a day `earlier` than that of `since`.
+_OF_THOSE_DAYS: Final = """
+doubt.day >= (%(since)s::timestamptz AT TIME ZONE campaign.timezone)::date - {earlier}
+AND doubt.day <= (%(now)s::timestamptz AT TIME ZONE campaign.timezone)::date"""
+
+_DAYS: Final = _OF_THOSE_DAYS.format(earlier=0)
+
+# What came in about a session is looked at however long ago it was.
+_SESSIONS: Final = f"""
+(({_DAYS}) OR doubt.subject IN (WITH {_TOUCHED} SELECT act_id::text FROM touched))"""
+
+LOOKED_AT: Final[Mapping[DoubtKind, str]] = MappingProxyType(
+    {
+        DoubtKind.DEVICE_MANY: _DAYS,
+        DoubtKind.BURST: _DAYS,
+        DoubtKind.SECONDS_APART: _DAYS,
+        DoubtKind.NIGHT: _OF_THOSE_DAYS.format(earlier=1),
+        DoubtKind.ABOVE_ATTENDANCE: _SESSIONS,
+        DoubtKind.HELPED_TWICE: _SESSIONS,
+    }
+)
+"""Each is the condition under which a listed `doubt` of its `campaign` would have been found, if it were still so."""

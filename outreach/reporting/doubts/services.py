@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from outreach.crypto.keys import environment_key
 from outreach.crypto.marks import mark
-from outreach.reporting.doubts.kinds import STATEMENTS
+from outreach.reporting.doubts.kinds import LOOKED_AT, STATEMENTS
 
 LOOKS_BACK: Final = timedelta(days=2)
 
@@ -17,16 +17,33 @@ LOOKS_BACK: Final = timedelta(days=2)
 _FAR: Final = timedelta(days=2, hours=3)
 
 # What was found before keeps its row and the moment it was first found; its facts are those of now. In order, so that
-# two workers at once wait for each other instead of for ever.
+# two workers at once wait for each other instead of for ever. Only then, and never waiting for a row that another has
+# at the moment, is marked what is no more: the next search is minutes away.
 _KEEP: Final = """
-INSERT INTO outreach_doubt (campaign_id, unit_id, kind, subject, day, facts, first_found_at, last_found_at)
-SELECT campaign_id, unit_id, %(kind)s::text, subject, day, jsonb_strip_nulls(facts),
-    %(now)s::timestamptz, %(now)s::timestamptz
-FROM ({found}) AS found
-ORDER BY campaign_id, subject
-ON CONFLICT (campaign_id, kind, subject) DO UPDATE SET
-    unit_id = excluded.unit_id, facts = excluded.facts,
-    last_found_at = greatest(outreach_doubt.last_found_at, excluded.last_found_at)
+WITH found AS ({found}), kept AS (
+    INSERT INTO outreach_doubt (campaign_id, unit_id, kind, subject, day, facts, first_found_at, last_found_at)
+    SELECT campaign_id, unit_id, %(kind)s::text, subject, day, jsonb_strip_nulls(facts),
+        %(now)s::timestamptz, %(now)s::timestamptz
+    FROM found
+    ORDER BY campaign_id, subject
+    ON CONFLICT (campaign_id, kind, subject) DO UPDATE SET
+        unit_id = excluded.unit_id, facts = excluded.facts, gone_at = NULL,
+        last_found_at = greatest(outreach_doubt.last_found_at, excluded.last_found_at)
+    RETURNING id
+), number AS (
+    SELECT count(*) AS kept FROM kept
+), lost AS (
+    SELECT doubt.id
+    FROM number, outreach_doubt AS doubt JOIN outreach_campaign AS campaign ON campaign.id = doubt.campaign_id
+    WHERE number.kept >= 0 AND doubt.kind = %(kind)s AND doubt.gone_at IS NULL AND doubt.last_found_at <= %(now)s
+        AND {looked_at}
+        AND NOT EXISTS (
+            SELECT FROM found WHERE found.campaign_id = doubt.campaign_id AND found.subject = doubt.subject)
+    FOR UPDATE OF doubt SKIP LOCKED
+), gone AS (
+    UPDATE outreach_doubt SET gone_at = %(now)s FROM lost WHERE outreach_doubt.id = lost.id
+)
+SELECT kept FROM number
 """
 
 
@@ -38,7 +55,8 @@ def find_doubts(*, since: datetime | None = None, now: datetime | None = None) -
         now: aware; by default the present moment.
 
     Returns:
-        How many doubts there are, new ones and those that were listed before. Nothing but the list is written.
+        How many doubts there are, new ones and those that were listed before. Nothing but the list is written; what
+        was looked at and is no longer so stays in it, marked as gone.
     """
     moment = now or timezone.now()
     begin = since or moment - LOOKS_BACK
@@ -52,6 +70,7 @@ def find_doubts(*, since: datetime | None = None, now: datetime | None = None) -
     found = 0
     for kind, statement in STATEMENTS.items():
         with connection.cursor() as cursor:
-            cursor.execute(_KEEP.format(found=statement), {**known, "kind": kind.value})
-            found += cursor.rowcount
+            sql = _KEEP.format(found=statement, looked_at=LOOKED_AT[kind])
+            cursor.execute(sql, {**known, "kind": kind.value})
+            found += cursor.fetchone()[0]
     return found
