@@ -88,7 +88,8 @@ def _is_same(case: Case, before: Known) -> bool:
 
 
 def _answer_again(case: Case, before: Known) -> None:
-    case.refuse(Outcome(before.outcome), before.reason, case.errors)
+    outcome = Outcome(before.outcome)
+    case.refuse(outcome, before.reason, case.errors if outcome == Outcome.MALFORMED else None)
     case.answer, case.flags = before.indicators, set(before.flags)
     if before.outcome == Outcome.COUNTED and before.kind in GIVES_CODES and not case.is_by_officer:
         case.receipt = getattr(case.operation, "receipt", "") or receipt_text(before.key, case.id)

@@ -27,7 +27,7 @@ def write_alone(cases: Sequence[Case], taken: Taken) -> None:
 
     It may turn out to have been sent before; then what was taken for it is given back.
     """
-    known = _insert_submissions(cases)
+    known = [*_insert_submissions(cases), *(case for case in cases if _is_refused_unkept(case))]
     if known:
         answer_known(known)
     taken.give_back([case for case in cases if not case.stands])
@@ -62,10 +62,20 @@ def _insert_submissions(cases: Sequence[Case]) -> list[Case]:
 
 
 def _is_kept(case: Case) -> bool:
-    """A resident's attempt on an unknown code, or with fields that are not right, is only metered."""
-    if case.is_by_officer:
-        return True
-    return case.campaign is not None and case.outcome != Outcome.MALFORMED
+    """A resident's attempt on an unknown code is only metered.
+
+    With fields that are not right, or second to another, it leaves no row either: the id, which the resident's page
+    derives, is for the post that is put right (docs/decisions/0004-residents-and-their-ids.md).
+    """
+    return case.is_by_officer or (case.campaign is not None and not _is_refused_unkept(case))
+
+
+def _is_refused_unkept(case: Case) -> bool:
+    """Refused without a row, though the id may be known from before: the policy may have changed since.
+
+    Or what it had counted once was freed and is another's now.
+    """
+    return not case.is_by_officer and case.outcome in (Outcome.MALFORMED, Outcome.DUPLICATE)
 
 
 def _submission_row(case: Case) -> dict[str, Any]:
