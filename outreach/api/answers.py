@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from outreach.api.problems import CONTENT_TYPE, body_of, headers_of
 from outreach.capture.results import Result
+from outreach.codes.field import in_base64, symbol_of
 from outreach.errors import PROBLEMS, FieldErrors, Refusal
 from outreach.ledger.models import Outcome
 
@@ -34,6 +35,10 @@ def answer_item(result: Result) -> dict[str, Any]:
     """The answer to one item of a batch."""
     told = _counted(result) | {"status": result.status, "code": result.code, "replay": result.replay}
     told["detail"] = str(result.problem.title) if result.problem else ""
+    if result.receipt:
+        # A phone shows it to whoever signed there, also once the network is gone.
+        symbol = symbol_of(result.receipt, "R")
+        told["receipt_symbol"] = {"size": symbol.size, "modules": in_base64(symbol.bits)}
     if result.errors:
         told["errors"] = result.errors
     return told

@@ -19,6 +19,8 @@ from outreach.ledger.models import Kind, Outcome
 
 # A campaign's number, a kind of claim, and what is claimed.
 Key: TypeAlias = tuple[int, str, str]
+# A row to be written: its table, what to do where it is there already, and its values.
+Detail: TypeAlias = tuple[type[models.Model], str, dict[str, Any]]
 
 
 @dataclass(slots=True, eq=False)
@@ -47,7 +49,7 @@ class Case:
     act: dict[str, Any] | None = None
     act_changes: dict[str, Any] = field(default_factory=dict)
     moved: ActFacts | None = None
-    details: list[tuple[type[models.Model], str, dict[str, Any]]] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
     claims: list[tuple[ClaimKind, str]] = field(default_factory=list)
     releases_claims: bool = False

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from outreach.capture.case import Case
+from outreach.capture.case import Case, Detail
+from outreach.capture.models import Pledge, SignerRecord
+from outreach.ledger.models import Kind
 
 Statement: TypeAlias = tuple[str, list[Any]]
 
@@ -22,6 +24,10 @@ _WITNESSES: Final = """UPDATE outreach_witness w SET voided_by = n.void
 _CODES: Final = """UPDATE outreach_code c SET ends_at = LEAST(c.ends_at, n.ends_at)
     FROM unnest(%s::bigint[], %s::timestamptz[]) AS n(id, ends_at) WHERE c.id = n.id AND n.ends_at > c.starts_at"""
 
+_SIGNERS: Final = "DELETE FROM outreach_signerrecord WHERE act_id = ANY(%s)"
+_DIGESTS: Final = """UPDATE outreach_pledge SET signature_digest = NULL
+    WHERE act_id = ANY(%s) AND signature_digest IS NOT NULL"""
+
 
 def change_rows(cases: Sequence[Case], also: Sequence[Statement] = ()) -> None:
     """Write the changes that these cases make, in one statement; those of acts made in the batch go into their rows.
@@ -29,7 +35,7 @@ def change_rows(cases: Sequence[Case], also: Sequence[Statement] = ()) -> None:
     A guard sees each change of an act alone: where one act is witnessed and voided in a batch, that takes another.
     """
     first, *others = _acts(cases) or [[]]
-    statements = [*also, *_of_acts(first), *_of_witnesses(cases), *_of_codes(cases)]
+    statements = [*also, *_of_acts(first), *_of_witnesses(cases), *_of_signers(cases), *_of_codes(cases)]
     for each in (statements, *(_of_acts(rows) for rows in others)):
         if each:
             chain = ", ".join(f"part{number} AS ({sql})" for number, (sql, _values) in enumerate(each))
@@ -79,6 +85,24 @@ def _of_acts(rows: Sequence[_ActChange]) -> list[Statement]:
 def _of_witnesses(cases: Sequence[Case]) -> list[Statement]:
     ending = [case for case in cases if case.voided_witness]
     return [(_WITNESSES, [[case.voided_witness for case in ending], [case.id for case in ending]])] if ending else []
+
+
+def _of_signers(cases: Sequence[Case]) -> list[Statement]:
+    """What a void takes back needs no signer any more; of a pledge made in the batch none is written at all.
+
+    A resident's own withdrawal erases for itself, and notes that it did.
+    """
+    ending = [case for case in cases if case.releases_claims and case.is_by_officer]
+    acts = sorted(case.moved.id for case in ending if case.moved is not None and case.moved.kind == Kind.PLEDGE)
+    for case in cases:
+        if case.act is not None and case.act_id in acts:
+            case.details = [_unsigned(detail) for detail in case.details if detail[0] is not SignerRecord]
+    return [(_SIGNERS, [acts]), (_DIGESTS, [acts])] if acts else []
+
+
+def _unsigned(detail: Detail) -> Detail:
+    model, conflict, values = detail
+    return (model, conflict, {**values, "signature_digest": None}) if model is Pledge else detail
 
 
 def _of_codes(cases: Sequence[Case]) -> list[Statement]:

@@ -209,7 +209,10 @@ class Pledge(models.Model):
 
 
 class SignerRecord(models.Model):
-    """The personal part of a pledge, sealed under the campaign's key; apart, so that its erasure changes no count."""
+    """The personal part of a pledge, sealed under the campaign's key; apart, so that its erasure changes no count.
+
+    It goes when its signer erases it, and when the pledge is voided.
+    """
 
     act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="signer_record")
     sealed = models.BinaryField()

@@ -1,5 +1,7 @@
 """The two codes a resident gets: the private receipt, and apart from it the witness code shown to an officer.
 
+Whoever signs on an officer's phone gets the receipt alone: the officer is there.
+
 Both are derived from the submission's id under the campaign's key, so that a replay finds the same ones and none is
 stored; the database holds only keyed marks of them.
 """

@@ -10,12 +10,12 @@ from django.db import connection
 
 from outreach.capture.case import Case
 from outreach.capture.content import content_mark
-from outreach.capture.receipts import receipt_text, witness_text
+from outreach.capture.receipts import receipt_mark, receipt_text, witness_text
 from outreach.crypto.keys import environment_key, unwrap
 from outreach.crypto.marks import same
 from outreach.ledger.models import Kind, Outcome
 
-# Kinds whose counted answer to a resident holds receipt and witness codes.
+# Kinds whose counted answer may hold a receipt, and to a resident a witness code.
 GIVES_CODES: Final = frozenset({Kind.PLEDGE, Kind.INSTALL})
 
 
@@ -30,6 +30,7 @@ class Known:
     principal: str
     content_mark: bytes | None
     wrapped_key: bytes | None
+    receipt_mark: bytes | None
     indicators: dict[str, int]
     flags: list[str]
 
@@ -39,9 +40,10 @@ class Known:
 
 
 _KNOWN = """
-SELECT s.id, s.kind, s.outcome, s.reason, s.principal, s.content_mark, k.wrapped_key, s.indicators,
-    s.flags
+SELECT s.id, s.kind, s.outcome, s.reason, s.principal, s.content_mark, k.wrapped_key, a.receipt_mark,
+    s.indicators, s.flags
 FROM outreach_submission s LEFT JOIN outreach_campaign k ON k.id = s.campaign_id
+LEFT JOIN outreach_act a ON a.id = s.id
 WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s
 """
 
@@ -91,9 +93,14 @@ def _answer_again(case: Case, before: Known) -> None:
     outcome = Outcome(before.outcome)
     case.refuse(outcome, before.reason, case.errors if outcome == Outcome.MALFORMED else None)
     case.answer, case.flags = before.indicators, set(before.flags)
-    if before.outcome == Outcome.COUNTED and before.kind in GIVES_CODES and not case.is_by_officer:
-        case.receipt = getattr(case.operation, "receipt", "") or receipt_text(before.key, case.id)
+    if before.outcome != Outcome.COUNTED or before.kind not in GIVES_CODES:
+        return
+    own = receipt_text(before.key, case.id)
+    if not case.is_by_officer:
+        case.receipt = getattr(case.operation, "receipt", "") or own
         case.witness = witness_text(before.key, case.id)
+    elif before.receipt_mark is not None and same(receipt_mark(own), bytes(before.receipt_mark)):
+        case.receipt = own
 
 
 def _read(ids: Sequence[UUID]) -> list[Known]:

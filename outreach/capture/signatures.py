@@ -45,7 +45,7 @@ class Proof(StrEnum):
     UNDRAWN = "undrawn"
     """No signature was drawn; the words are those of their version."""
     ERASED = "erased"
-    """The signer had the signature deleted; the words are those of their version."""
+    """The signature was deleted, by the signer or with a void; the words are those of their version."""
     DIFFERS = "differs"
     """Strokes or digest were changed since."""
     TEXT_DIFFERS = "text_differs"

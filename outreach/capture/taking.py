@@ -6,6 +6,7 @@ from uuid import UUID
 
 from outreach.capture.case import Case, Key
 from outreach.capture.claims import give_back_claims, give_back_uses, take_claims, take_uses
+from outreach.capture.models import SignerRecord
 from outreach.capture.receipts import receipt_mark, receipt_text, witness_mark, witness_text
 from outreach.capture.sessions import give_back_spans, take_spans
 
@@ -37,9 +38,17 @@ def take(cases: Sequence[Case]) -> Taken:
 
 
 def _give_codes(cases: Iterable[Case]) -> None:
-    """Receipt and witness code for what a resident sent, or for the install linked to an earlier receipt."""
+    """Receipt and witness code for what a resident sent, or for the install linked to an earlier receipt.
+
+    Of what an officer sent, a receipt for whoever left something of the person and has no stub to find it again by.
+    """
     for case in cases:
-        if case.is_by_officer or not case.stands or case.act is None or case.campaign is None:
+        if not case.stands or case.act is None or case.campaign is None:
+            continue
+        if case.is_by_officer:
+            if _keeps_one_signer(case) and "receipt_mark" not in case.act:
+                case.receipt = receipt_text(case.campaign.key, case.id)
+                case.act["receipt_mark"] = receipt_mark(case.receipt)
             continue
         case.witness = witness_text(case.campaign.key, case.id)
         case.act["witness_mark"] = witness_mark(case.witness)
@@ -48,3 +57,9 @@ def _give_codes(cases: Iterable[Case]) -> None:
         else:
             case.receipt = receipt_text(case.campaign.key, case.id)
             case.act["receipt_mark"] = receipt_mark(case.receipt)
+
+
+def _keeps_one_signer(case: Case) -> bool:
+    """Papers entered together have no one signer, who could take them all back."""
+    assert case.act is not None
+    return not case.act["is_batch"] and any(model is SignerRecord for model, _conflict, _values in case.details)

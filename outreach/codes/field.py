@@ -12,7 +12,7 @@ from typing import Final
 
 from django.db import connection
 
-from outreach.codes.drawing import code_url, modules
+from outreach.codes.drawing import Address, code_url, modules
 from outreach.codes.models import CodeKind
 from outreach.crypto.keys import environment_key
 from outreach.crypto.marks import mark
@@ -78,9 +78,9 @@ def code_hashes(
     return CodeHashes(joined, is_cut)
 
 
-def symbol_of(text: str) -> Symbol:
+def symbol_of(text: str, at: Address = "Q") -> Symbol:
     """How the code `text` is drawn, for a screen that paints it itself."""
-    rows = modules(code_url(text))
+    rows = modules(code_url(text, at))
     bits = "".join("1" if is_dark else "0" for row in rows for is_dark in row)
     padded = bits + "0" * (-len(bits) % 8)
     return Symbol(size=len(rows), bits=int(padded, 2).to_bytes(len(padded) // 8, "big"))

@@ -69,3 +69,12 @@ def named_unit(unit: OrganisationUnit) -> dict[str, Any]:
 
 def named_campaign(campaign: Campaign) -> dict[str, Any]:
     return {"slug": campaign.slug, "name": campaign.name, "name_en": campaign.name_en}
+
+
+class SymbolSerializer(Shape):
+    """A QR symbol for a screen that paints it itself."""
+
+    size = serializers.IntegerField(help_text=_("The side in modules, without a quiet zone; 0 where there is no code."))
+    modules = serializers.CharField(
+        allow_blank=True, help_text=_("The symbol's bits row by row, the most significant first, in base64.")
+    )

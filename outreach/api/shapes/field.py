@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from outreach.api.shapes.common import NamedUnitSerializer, PageSerializer, Shape
+from outreach.api.shapes.common import NamedUnitSerializer, PageSerializer, Shape, SymbolSerializer
 from outreach.api.shapes.sessions import OfficerSerializer
 from outreach.campaigns.indicators import ActivityKind
 from outreach.campaigns.models import Language, Mark, PhonePolicy, TextKind
@@ -92,17 +92,13 @@ class FieldOrganisationSerializer(Shape):
     kind = serializers.ChoiceField(choices=OrganisationKind.choices)
 
 
-class DrawnCodeSerializer(Shape):
+class DrawnCodeSerializer(SymbolSerializer):
     """A code with its number of the day and its symbol, to be shown without a network."""
 
     campaign = serializers.CharField()
     code = serializers.CharField(allow_blank=True)
     number = serializers.CharField(allow_blank=True)
     number_day = serializers.DateField(allow_null=True)
-    size = serializers.IntegerField(help_text=_("The side in modules, without a quiet zone; 0 where there is no code."))
-    modules = serializers.CharField(
-        allow_blank=True, help_text=_("The symbol's bits row by row, the most significant first, in base64.")
-    )
 
 
 class PoolCodeSerializer(DrawnCodeSerializer):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from outreach.api.shapes.common import Shape
+from outreach.api.shapes.common import Shape, SymbolSerializer
 from outreach.ledger.models import Kind, Outcome, Source
 
 
@@ -19,7 +19,7 @@ class CountedSerializer(Shape):
         child=serializers.CharField(),
         help_text=_("What deserves a second look, such as same_session: it waits, since a session was counted there."),
     )
-    receipt = serializers.CharField(required=False, help_text=_("To residents: view, withdraw, erase."))
+    receipt = serializers.CharField(required=False, help_text=_("To whoever signed: view, withdraw, erase."))
     witness = serializers.CharField(required=False, help_text=_("To residents: for an officer to witness."))
 
 
@@ -31,6 +31,7 @@ class ItemSerializer(CountedSerializer):
     code = serializers.CharField(allow_blank=True)
     detail = serializers.CharField(allow_blank=True)
     replay = serializers.BooleanField()
+    receipt_symbol = SymbolSerializer(required=False, help_text=_("The receipt, to be shown to who signed here."))
     errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()), required=False
     )
