@@ -210,8 +210,12 @@ LIMITS = {
     "unknown_code": env.rate("LIMIT_UNKNOWN_CODE", (60, 0.2)),
     # Calls of one officer: a phone that comes back with days of work sends batches.
     "officer": env.rate("LIMIT_OFFICER", (300, 5)),
-    # "I was forced", by receipt or by device: told once, however often it is pressed.
-    "pressure": env.rate("LIMIT_PRESSURE", (1, 1 / 86_400)),
+    # A no, by code, device and person of it: said once, however often the page is loaded again.
+    "refusal": env.rate("LIMIT_REFUSAL", (1, 1 / 86_400)),
+    # Pictures, withdrawals, erasures and reports under one receipt: a family looks at it again and again.
+    "receipt": env.rate("LIMIT_RECEIPT", (30, 0.1)),
+    # "I was forced", by device or else by receipt, of each unit: told once a month, as it is shown.
+    "pressure": env.rate("LIMIT_PRESSURE", (1, 1 / 2_592_000)),
     # The same by network: a hall may tell it behind one address, a script that takes new devices may not.
     "pressure_network": env.rate("LIMIT_PRESSURE_NETWORK", (100, 100 / 86_400)),
 }

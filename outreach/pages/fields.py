@@ -16,6 +16,8 @@ _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\
 _LARGEST_CANVAS: Final = 10_000
 _MOST_STROKES: Final = 500
 _LONGEST_STROKE: Final = 4_000
+# Numbers in all strokes together: six points. The officers' app asks for as many.
+_LEAST_STEPS: Final = 12
 _LONGEST_SIGNATURE: Final = 16 * 1024
 
 
@@ -52,6 +54,9 @@ class SignatureField(forms.CharField):
             raise ValidationError(self.error_messages["unreadable"], code="unreadable") from None
         if not 1 <= len(signature.strokes) <= _MOST_STROKES:
             raise ValidationError(self.error_messages["unreadable"], code="unreadable")
+        if sum(map(len, signature.strokes)) < _LEAST_STEPS:
+            # A dot is no signature.
+            return None
         return signature
 
     def run_validators(self, value: Any) -> None:

@@ -52,7 +52,7 @@ def test_a_residents_receipt(world: World, new_visitor: NewVisitor, dark: bool) 
     resident.go(f"{code}/app?basis=helped_now")
     resident.choose("不清楚")
     resident.press("确认")
-    resident.page.wait_for_url("**/show")
+    resident.page.wait_for_url("**/show?person=1")
     check(resident)
     for address in (code, f"{code}/receipt"):
         resident.go(address)

@@ -30,7 +30,7 @@ def test_what_was_drawn_is_still_there(world: World, resident: Visitor) -> None:
     switch(resident, "English")
     assert signature(resident) == drawn
     resident.press("agree and sign")
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     assert Pledge.objects.get().mark == "signature"
 
 

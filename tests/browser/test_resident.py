@@ -55,13 +55,13 @@ def counted() -> dict[str, int]:
 def reach_the_pledge(visitor: Visitor, world: World, words: dict[str, str]) -> None:
     visitor.go(f"/Q/{world.codes['activity'].text}")
     visitor.press(words["next"])
-    visitor.page.wait_for_url("**/pledge")
+    visitor.page.wait_for_url("**/pledge?person=1")
 
 
 def sign(visitor: Visitor, words: dict[str, str]) -> None:
     visitor.draw()
     visitor.press(words["sign"])
-    visitor.page.wait_for_url("**/app")
+    visitor.page.wait_for_url("**/app?person=1")
 
 
 def confirm(visitor: Visitor, words: dict[str, str]) -> None:
@@ -69,7 +69,7 @@ def confirm(visitor: Visitor, words: dict[str, str]) -> None:
     visitor.press(words["next"])
     visitor.choose(words["alerts"])
     visitor.press(words["confirm"])
-    visitor.page.wait_for_url("**/receipt")
+    visitor.page.wait_for_url("**/receipt?person=1")
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
@@ -85,7 +85,7 @@ def test_the_whole_way_to_the_receipt_and_back(
     else:
         visitor.page.get_by_label(words["name"]).fill("示例居民")
     visitor.press(words["sign"])
-    visitor.page.wait_for_url("**/app")
+    visitor.page.wait_for_url("**/app?person=1")
     confirm(visitor, words)
     assert visitor.heading() == words["done"]
     assert counted() == {"resident_pledges": 1, "app_confirmations": 1, "alerts_enabled": 1}
@@ -148,7 +148,7 @@ def test_who_cannot_draw_types_the_name(world: World, resident: Visitor) -> None
     resident.press("不便手写，改为输入姓名")
     resident.page.get_by_label("姓名").fill("示例居民")
     resident.press(CHINESE["sign"])
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     assert Pledge.objects.get().mark == "name"
 
 
@@ -168,7 +168,7 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_and_counts_once(world: Wor
     resident.draw()
     resident.press(CHINESE["sign"])
     resident.page.get_by_text("网络不畅，正在重新提交，只计一次。").wait_for()
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     assert lost == [302, 302]
     assert counted() == {"resident_pledges": 1}
 
@@ -177,12 +177,12 @@ def test_a_page_that_was_closed_too_soon_finds_its_receipt_again(world: World, r
     reach_the_pledge(resident, world, CHINESE)
     resident.draw()
     resident.press(CHINESE["sign"])
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     resident.page.close()
     resident.page = resident.context.new_page()
     resident.go(f"/Q/{world.codes['activity'].text}")
     # It goes on from where it stood.
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     confirm(resident, CHINESE)
     resident.go(f"/Q/{world.codes['activity'].text}")
     resident.press("查看我的回执")
@@ -207,10 +207,10 @@ def test_a_page_closed_while_the_answer_was_lost_finds_its_receipt(world: World,
     resident.page.close()
     resident.page = resident.context.new_page()
     resident.go(f"/Q/{world.codes['activity'].text}")
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     resident.choose("暂不装")
     resident.press(CHINESE["next"])
-    resident.page.wait_for_url("**/receipt*")
+    resident.page.wait_for_url("**/receipt?person=1*")
     assert resident.heading() == CHINESE["done"]
     assert lost[0] == 302 and counted() == {"resident_pledges": 1}
 
@@ -219,7 +219,7 @@ def test_a_double_tap_counts_once(world: World, resident: Visitor) -> None:
     reach_the_pledge(resident, world, CHINESE)
     resident.draw()
     resident.page.get_by_role("button", name=CHINESE["sign"]).dblclick()
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     assert counted() == {"resident_pledges": 1}
 
 
@@ -228,7 +228,7 @@ def test_without_scripts_a_double_tap_counts_once_too(world: World, new_visitor:
     reach_the_pledge(resident, world, CHINESE)
     resident.page.get_by_label("姓名").fill("示例居民")
     resident.page.get_by_role("button", name=CHINESE["sign"]).dblclick()
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     assert counted() == {"resident_pledges": 1}
 
 
@@ -270,7 +270,7 @@ def test_a_form_that_comes_back_still_bears_its_signature(world: World, resident
     assert resident.page.locator("input[name=signature]").input_value() == before
     resident.page.get_by_label("手机号").fill("13900000000")
     resident.press(CHINESE["sign"])
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     assert Pledge.objects.get().mark == "signature"
 
 
@@ -299,7 +299,7 @@ def test_in_a_crowd_the_phone_solves_the_challenge_by_itself(world: World, resid
     assert take_each([replace(taking, cost=taking.burst, now=an_hour_on)])[0].allowed
     resident.draw()
     resident.press(CHINESE["sign"])
-    resident.page.wait_for_url("**/app")
+    resident.page.wait_for_url("**/app?person=1")
     assert counted() == {"resident_pledges": 1}
 
 
@@ -314,7 +314,7 @@ def test_an_empty_signature_is_asked_for_on_the_page(world: World, resident: Vis
 def test_saying_no_is_one_tap(world: World, resident: Visitor) -> None:
     resident.go(f"/Q/{world.codes['activity'].text}")
     resident.press("不参加")
-    resident.page.wait_for_url("**/refused")
+    resident.page.wait_for_url("**/refused?person=1")
     assert Submission.objects.get().kind == "refusal"
 
 
@@ -322,7 +322,7 @@ def test_the_language_changes_without_losing_the_step(world: World, resident: Vi
     reach_the_pledge(resident, world, CHINESE)
     resident.page.get_by_role("button", name="English").click()
     resident.page.get_by_role("button", name=ENGLISH["sign"]).wait_for()
-    assert resident.page.url.endswith("/pledge")
+    assert resident.page.url.endswith("/pledge?person=1")
 
 
 def test_the_number_from_the_projector_leads_to_the_event(world: World, resident: Visitor) -> None:

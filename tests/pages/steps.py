@@ -7,11 +7,16 @@ from django.test import Client
 
 from outreach.codes.models import Code
 
-SIGNATURE = json.dumps({"w": 320, "h": 176, "strokes": [[80, 80, 13, 20, -12, 20], [200, 60, 4, 4]]})
+SIGNATURE = json.dumps({"w": 320, "h": 176, "strokes": [[80, 80, 13, 20, -12, 20, 9, 4], [200, 60, 4, 4, 5, 5]]})
 
 
 def url(code: Code, step: str = "") -> str:
     return f"/Q/{code.text}{step and '/' + step}"
+
+
+def at(code: Code, step: str, person: int = 1) -> str:
+    """Where a step leads: its address says whom it is about."""
+    return f"{url(code, step)}?person={person}"
 
 
 def sign(client: Client, code: Code, version: str, **changes: str) -> Any:

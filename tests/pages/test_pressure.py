@@ -13,7 +13,7 @@ from outreach.ledger.models import Submission
 from outreach.privacy.models import PressureReport
 from tests.pages.conftest import phone
 from tests.pages.reading import page
-from tests.pages.steps import url
+from tests.pages.steps import at, url
 from tests.world import World
 
 EVERY_CODE = ["activity", "leaflet", "form", "expired", "scheduled", "revoked", "used_up"]
@@ -53,7 +53,7 @@ def test_a_unit_without_a_landline_leaves_the_other_number(world: World, residen
 def test_it_is_told_with_any_code_also_one_that_counts_no_more(world: World, resident: Client, name: str) -> None:
     code = world.codes[name]
     answer = resident.post(url(code, "pressure"))
-    assert (answer.status_code, answer.headers["Location"]) == (302, url(code, "pressure/done"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, at(code, "pressure/done"))
     told = PressureReport.objects.get()
     assert (told.campaign, told.about) == (world.campaign, world.units["station_a"])
     assert told.month == world.today.replace(day=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -10,11 +10,17 @@ from django.test import Client
 from outreach.campaigns.models import Mark, PhonePolicy, TextKind
 from outreach.capture.models import Pledge, SignerRecord
 from outreach.capture.operations import Talk
+from outreach.capture.receipts import witness_text
 from outreach.capture.record import record
+from outreach.capture.residents import resident_submission_id
+from outreach.codes.alphabet import in_groups
+from outreach.codes.models import Code
+from outreach.crypto.keys import environment_key
+from outreach.crypto.marks import mark
 from outreach.ledger.models import Act, LedgerEntry, Submission
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
-from tests.pages.steps import SIGNATURE, confirm, sign, url
+from tests.pages.steps import SIGNATURE, at, confirm, sign, url
 from tests.world import World
 
 
@@ -76,7 +82,7 @@ def test_who_signs_on_paper_is_sent_to_the_officer(world: World, resident: Clien
 
 def test_signing_counts_one_pledge_that_the_resident_reported(world: World, resident: Client, version: str) -> None:
     answer = sign(resident, world.codes["activity"], version)
-    assert answer.headers["Location"] == url(world.codes["activity"], "app")
+    assert answer.headers["Location"] == at(world.codes["activity"], "app")
     line = LedgerEntry.objects.get()
     assert (line.indicator, line.evidence, line.quantity) == ("resident_pledges", "self_reported", 1)
     assert Pledge.objects.get().mark == "signature"
@@ -85,7 +91,7 @@ def test_signing_counts_one_pledge_that_the_resident_reported(world: World, resi
 def test_a_second_tap_counts_nothing_more(world: World, resident: Client, version: str) -> None:
     resident.get(url(world.codes["activity"]))
     answers = [sign(resident, world.codes["activity"], version) for _tap in range(3)]
-    assert {answer.headers["Location"] for answer in answers} == {url(world.codes["activity"], "app")}
+    assert {answer.headers["Location"] for answer in answers} == {at(world.codes["activity"], "app")}
     assert LedgerEntry.objects.count() == 1
 
 
@@ -95,12 +101,12 @@ def test_signing_otherwise_after_having_signed_leads_to_the_receipt(
     resident.get(url(world.codes["activity"]))
     sign(resident, world.codes["activity"], version)
     answer = sign(resident, world.codes["activity"], version, signature="", name="示例居民")
-    assert answer.headers["Location"] == url(world.codes["activity"], "receipt")
+    assert answer.headers["Location"] == at(world.codes["activity"], "receipt")
     assert LedgerEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize(
-    ("mark", "changes", "kept"),
+    ("asked", "changes", "kept"),
     [
         (Mark.FINGER, {}, "signature"),
         (Mark.FINGER, {"signature": "", "name": "示例居民"}, "name"),
@@ -109,9 +115,9 @@ def test_signing_otherwise_after_having_signed_leads_to_the_receipt(
     ],
 )
 def test_the_mark_that_the_campaign_asks_is_kept_and_no_other(
-    world: World, resident: Client, version: str, mark: Mark, changes: dict[str, str], kept: str
+    world: World, resident: Client, version: str, asked: Mark, changes: dict[str, str], kept: str
 ) -> None:
-    world.campaign.mark = mark
+    world.campaign.mark = asked
     world.campaign.save()
     sign(resident, world.codes["activity"], version, **changes)
     assert Pledge.objects.get().mark == kept
@@ -127,6 +133,7 @@ def test_the_mark_that_the_campaign_asks_is_kept_and_no_other(
         '{"w":0,"h":10,"strokes":[[1,1]]}',
         '{"w":10,"h":10,"strokes":[]}',
         '{"w":10,"h":10,"strokes":[[1]]}',
+        '{"w":10,"h":10,"strokes":[[5,5]]}',
         '{"w":10,"h":10,"strokes":[[1,1.5]]}',
         '{"w":10,"h":10,"strokes":[[1,99999]]}',
         '{"w":10,"h":10,"strokes":"<svg/>"}',
@@ -167,7 +174,7 @@ def test_a_pledge_on_a_text_that_is_not_the_campaigns_is_not_signed(world: World
 
 def test_confirming_the_app_counts_a_confirmation_and_not_help(world: World, resident: Client) -> None:
     answer = confirm(resident, world.codes["activity"])
-    assert answer.headers["Location"] == url(world.codes["activity"], "receipt")
+    assert answer.headers["Location"] == at(world.codes["activity"], "receipt")
     lines = LedgerEntry.objects.values_list("indicator", flat=True).order_by("indicator")
     assert list(lines) == ["alerts_enabled", "app_confirmations"]
 
@@ -201,28 +208,28 @@ def test_whoever_left_to_install_goes_on_from_there(world: World, resident: Clie
     resident.get(url(code))
     sign(resident, code, version)
     again = resident.get(url(code))
-    assert again.headers["Location"] == url(code, "app")
-    assert f"{url(code)}?person=2" in page(resident.get(url(code, "app"))).links
+    assert again.headers["Location"] == at(code, "app")
+    assert f"{url(code)}?another=1" in page(resident.get(url(code, "app"))).links
     confirm(resident, code)
     done = page(resident.get(url(code)))
     assert done.heading == "这部手机已经参加过了"
-    assert url(code, "receipt") in done.links
+    assert at(code, "receipt") in done.links
 
 
 def test_going_back_to_a_step_that_is_done_leads_on(world: World, resident: Client, version: str) -> None:
     code = world.codes["activity"]
     resident.get(url(code))
     sign(resident, code, version)
-    assert resident.get(url(code, "pledge")).headers["Location"] == url(code, "app")
+    assert resident.get(url(code, "pledge")).headers["Location"] == at(code, "app")
     confirm(resident, code)
-    assert resident.get(url(code, "app")).headers["Location"] == url(code, "receipt")
+    assert resident.get(url(code, "app")).headers["Location"] == at(code, "receipt")
 
 
 def test_help_is_shown_to_the_officer_who_gave_it(world: World, resident: Client) -> None:
     """So that the officer confirms it and does not count it once more."""
     code = world.codes["activity"]
     answer = confirm(resident, code, basis="helped_now")
-    assert answer.headers["Location"] == url(code, "show")
+    assert answer.headers["Location"] == at(code, "show")
     shown = resident.get(url(code, "show"))
     assert page(shown).heading == "供现场民警核验"
     assert "/R/" not in "".join(page(shown).links)
@@ -240,7 +247,7 @@ def test_the_warnings_are_a_question_of_their_own(world: World, resident: Client
 def test_pledge_and_app_are_kept_under_one_receipt(world: World, resident: Client, version: str) -> None:
     code = world.codes["activity"]
     sign(resident, code, version)
-    asked = dict(page(resident.get(url(code, "app"), {"basis": "already_had"})).forms)[url(code, "app")]
+    asked = dict(page(resident.get(url(code, "app"), {"basis": "already_had"})).forms)[at(code, "app")]
     confirm(resident, code, signed=asked["signed"])
     assert len(set(map(bytes, Act.objects.values_list("receipt_mark", flat=True)))) == 1
     shown = resident.get(url(code, "receipt"))
@@ -252,15 +259,78 @@ def test_the_receipt_is_found_again_on_the_same_phone_only(world: World, residen
     code = world.codes["activity"]
     sign(resident, code, version)
     assert page(resident.get(url(code, "receipt"))).heading == "已完成，这是您的回执"
-    assert phone().get(url(code, "receipt")).headers["Location"] == url(code, "card")
+    assert phone().get(url(code, "receipt")).headers["Location"] == at(code, "card")
 
 
 def test_two_of_a_family_sign_on_one_phone(world: World, resident: Client, version: str) -> None:
     code = world.codes["activity"]
     sign(resident, code, version)
-    assert f"{url(code)}?person=2" in page(resident.get(url(code, "receipt"))).links
+    assert f"{url(code)}?another=1" in page(resident.get(url(code, "receipt"))).links
+    assert at(code, "pledge", 2) in page(resident.get(f"{url(code)}?another=1")).links
     sign(resident, code, version, person="2")
     assert LedgerEntry.objects.count() == 2
+
+
+def test_each_of_a_family_is_led_to_what_is_their_own(world: World, resident: Client, version: str) -> None:
+    """Two go side by side on one phone: the first comes back from installing after the second has signed."""
+    code = world.codes["activity"]
+    resident.get(url(code))
+    sign(resident, code, version)
+    sign(resident, code, version, person="2")
+    asked = dict(page(resident.get(at(code, "app"), {"person": "1", "basis": "helped_now"})).forms)[at(code, "app")]
+    answer = confirm(resident, code, basis="helped_now", signed=asked["signed"])
+    shown = page(resident.get(answer.headers["Location"])).text
+    first = visit_of(world, resident, 1)
+    assert answer.headers["Location"] == at(code, "show")
+    for act in ("pledge", "install"):
+        assert in_groups(witness_text(world.campaign.key, first[act])) in shown
+    receipts = {act.receipt_mark for act in Act.objects.filter(pk__in=first.values())}
+    assert len(receipts) == 1
+    assert at(code, "pledge", 3) in page(resident.get(f"{url(code)}?another=1")).links
+
+
+def visit_of(world: World, client: Client, person: int) -> dict[str, UUID]:
+    """The ids that this phone's acts have."""
+    device = mark(environment_key(), "device", client.cookies["device"].value).hex()
+    text = world.codes["activity"].text
+    return {
+        act: resident_submission_id(code_text=text, act=act, device=device, person=person)
+        for act in ("pledge", "install")
+    }
+
+
+def test_beyond_the_most_nobody_is_led_on(
+    world: World, resident: Client, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outreach.pages.resident.kept.MOST_PERSONS", 1)
+    code = world.codes["activity"]
+    resident.get(url(code))
+    sign(resident, code, version)
+    assert page(resident.get(f"{url(code)}?another=1")).heading == "这部手机已经参加过了"
+
+
+def test_whether_a_number_has_signed_cannot_be_tried_out(world: World, resident: Client, version: str) -> None:
+    world.campaign.phone_policy = PhonePolicy.OPTIONAL
+    world.campaign.save()
+    code = world.codes["activity"]
+    resident.get(url(code))
+    sign(resident, code, version, phone="13900000000")
+    again = sign(resident, code, version, phone="13900000000", person="2")
+    assert again.headers["Location"] == at(code, "app", 2)
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_the_number_of_the_talks_unit_is_told_where_a_leaflet_is_no_longer_good(world: World, resident: Client) -> None:
+    talk = Talk(
+        submission_id=uuid4(),
+        code=world.codes["place_b"].text,
+        activity_kind="school_talk",
+        attendance=90,
+        bundles=(world.leaflets[0].text,),
+    )
+    record([talk], principal=world.principal("sub_chief"), now=world.now)
+    Code.objects.filter(pk=world.leaflets[1].pk).update(revoked_at=world.now)
+    assert "乙派出所" in page(resident.post(url(world.leaflets[1], "pledge"), {"person": "1"})).text
 
 
 @pytest.mark.parametrize("person", ["0", "-1", "x", "99999999999", "²"])
@@ -272,7 +342,7 @@ def test_a_leaflet_is_for_one_family(world: World, version: str) -> None:
     leaflet = world.leaflets[0]
     first, second = phone(), phone()
     assert sign(first, leaflet, version).status_code == 302
-    assert "person=2" not in "".join(page(first.get(url(leaflet, "receipt"))).links)
+    assert "another" not in "".join(page(first.get(url(leaflet, "receipt"))).links)
     answer = sign(second, leaflet, version)
     assert answer.status_code == 409
     assert "只能使用一次" in page(answer).text
@@ -289,19 +359,30 @@ def test_after_a_withdrawal_one_may_sign_again(world: World, resident: Client, v
     resident.post(f"{receipt}/withdraw")
     welcome = page(resident.get(url(code)))
     assert "您可以重新参加" in welcome.text
-    assert f"{url(code, 'pledge')}?person=2" in welcome.links
+    assert at(code, "pledge", 2) in welcome.links
     sign(resident, code, version, person="2")
-    assert resident.get(url(code)).headers["Location"] == f"{url(code, 'app')}?person=2"
+    assert resident.get(url(code)).headers["Location"] == at(code, "app", 2)
 
 
 def test_saying_no_is_kept_without_a_trace_of_the_phone(world: World, resident: Client) -> None:
     code = world.codes["activity"]
-    number = dict(page(resident.get(url(code))).forms)[url(code, "no")]["submission_id"]
+    number = dict(page(resident.get(url(code))).forms)[at(code, "no")]["submission_id"]
     for _tap in range(2):
         answer = resident.post(url(code, "no"), {"submission_id": number}, follow=True)
     assert page(answer).heading == "感谢阅读"
     refusal = Submission.objects.get()
     assert (str(refusal.pk), refusal.principal, refusal.indicators) == (number, "anonymous", {})
+
+
+def test_one_person_says_no_once_however_often_the_page_is_loaded(world: World, resident: Client) -> None:
+    code = world.codes["activity"]
+    for _load in range(3):
+        form = dict(page(resident.get(url(code))).forms)[at(code, "no")]
+        assert resident.post(at(code, "no"), form).status_code == 302
+    assert Submission.objects.count() == 1
+    other = dict(page(phone().get(url(code))).forms)[at(code, "no")]
+    phone().post(at(code, "no"), other)
+    assert Submission.objects.count() == 2
 
 
 def test_everyone_gets_the_same_card(world: World, resident: Client) -> None:
@@ -320,7 +401,7 @@ def test_the_forms_are_safe_from_other_sites(world: World, version: str) -> None
     code = world.codes["activity"]
     assert sign(careful, code, version).status_code == 403
     shown = page(careful.get(url(code, "pledge")))
-    token = dict(shown.forms)[url(code, "pledge")]["csrfmiddlewaretoken"]
+    token = dict(shown.forms)[at(code, "pledge")]["csrfmiddlewaretoken"]
     assert sign(careful, code, version, csrfmiddlewaretoken=token).status_code == 302
 
 

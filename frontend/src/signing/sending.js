@@ -4,14 +4,21 @@
 const WAITS = [1, 2, 4, 8, 15, 30];
 const BUSY = new Set([502, 503, 504]);
 
+// A cell that swallows requests never answers: after this long the form is sent again.
+const PATIENCE = 12;
+
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 async function post(form) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE * 1000);
   const response = await fetch(form.action, {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),
     credentials: "same-origin",
+    signal: stop.signal,
   });
+  clearTimeout(timer);
   return BUSY.has(response.status) ? null : response;
 }
 
@@ -45,5 +52,8 @@ export function attachRetry(form) {
   });
 
   // Back from the next page: the buttons work again.
-  window.addEventListener("pageshow", () => lock(false));
+  window.addEventListener("pageshow", () => {
+    lock(false);
+    say("");
+  });
 }

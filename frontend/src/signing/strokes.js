@@ -38,7 +38,7 @@ export function decode(strokes) {
   });
 }
 
-/** @returns the same drawing on a canvas `ratio` times as wide, as SignaturePad.fromData() takes it */
+/** @returns the same drawing `ratio` times as large, as SignaturePad.fromData() takes it */
 export function rescale(groups, ratio) {
   return groups.map((group) => ({
     ...group,

@@ -33,9 +33,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The private code as the page shows it."""
+    """The private code as the page shows it, and the act that it is of."""
 
     text: str
+    label: Promise
 
     @property
     def in_groups(self) -> str:
@@ -59,7 +60,7 @@ class Record:
     @property
     def receipts(self) -> tuple[Receipt, ...]:
         """One as a rule: the second act hangs on the first's, unless that one was withdrawn or came later."""
-        return tuple(Receipt(act.receipt) for act in self.acts if act.receipt)
+        return tuple(Receipt(act.receipt, act.label) for act in self.acts if act.receipt)
 
 
 NOTHING: Final = Record()
@@ -70,14 +71,26 @@ def record_of(visit: Visit) -> Record:
     return _records(visit, (visit.person,)).get(visit.person, NOTHING)
 
 
-def latest_of(visit: Visit) -> tuple[Visit, Record]:
-    """The last person of this phone who did anything with the code, with what is kept; as many statements.
+def next_of(visit: Visit) -> Visit | None:
+    """The first person of this phone, after the last who did anything, who is still to begin; None beyond the most."""
+    person = max(_all(visit), default=0) + 1
+    return visit.of(person) if person <= MOST_PERSONS else None
 
-    A page that was closed, or left to install the app, is gone on with from there.
+
+def latest_of(visit: Visit) -> tuple[Visit, Record]:
+    """The last person of this phone whose acts stand, else the last who withdrew, with what is kept.
+
+    A page that was closed, or left to install the app, is gone on with from there; nobody loses the receipt because
+    another of the family withdrew. As many statements.
     """
-    records = _records(visit, range(1, MOST_PERSONS + 1))
-    person = max(records, default=visit.person)
+    records = _all(visit)
+    live = [person for person, record in records.items() if record.acts]
+    person = max(live or records, default=visit.person)
     return visit.of(person), records.get(person, NOTHING)
+
+
+def _all(visit: Visit) -> dict[int, Record]:
+    return _records(visit, range(1, MOST_PERSONS + 1))
 
 
 def _records(visit: Visit, persons: Iterable[int]) -> dict[int, Record]:

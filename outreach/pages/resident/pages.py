@@ -7,11 +7,14 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from outreach.capture.kinds.pledges import RESIDENT_KINDS
 from outreach.codes.models import Code, CodeKind
+from outreach.codes.selectors import unit_of
 from outreach.codes.talks import recall_talk
 from outreach.errors import Refusal
 from outreach.pages.refusals import heading_of
@@ -88,7 +91,11 @@ def closed(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     next_step = _NEXT_STEPS.get(refusal.problem.code, _OTHERWISE)
     context: dict[str, Any] = {"title": heading_of(refusal.problem), "next_step": next_step}
     if isinstance(code, Code):
-        context |= {"unit": code.unit, "unit_name": name_of(code.unit), "campaign": code.campaign}
+        recall_talk(code)
+        unit = unit_of(code)
+        context |= {"unit": unit, "unit_name": name_of(unit), "campaign": code.campaign}
+        if code.kind in RESIDENT_KINDS:
+            context |= {f"{step}_url": reverse(step, kwargs={"text": code.text}) for step in ("card", "pressure")}
         if code.kind == CodeKind.PLACE:
             status = 200
             context |= {"title": _("Telecom fraud: what to know"), "next_step": _PLACE}

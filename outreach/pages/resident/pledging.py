@@ -13,7 +13,7 @@ from outreach.pages.resident import forms
 from outreach.pages.resident.kept import record_of
 from outreach.pages.resident.pages import resident_page, show
 from outreach.pages.resident.sending import answer, send
-from outreach.pages.resident.visit import Visit, may_add_person
+from outreach.pages.resident.visit import Visit, is_shared
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +23,7 @@ def pledge(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         # Back from a later screen: it is signed, and goes on from where it stands. The claim on a one-time code says
         # so when the form is sent.
-        if may_add_person(visit) and record_of(visit).has("pledge"):
+        if is_shared(visit) and record_of(visit).has("pledge"):
             return redirect(visit.url("app"))
         return _page(request, visit, forms.PledgeForm(None, campaign=visit.code.campaign))
     form = forms.PledgeForm(request.POST, campaign=visit.code.campaign)
@@ -41,7 +41,11 @@ def _signed(request: HttpRequest, visit: Visit, form: forms.PledgeForm) -> HttpR
         phone=form.cleaned_data["phone"],
         age_band=form.age_band,
     )
-    return answer(visit, send(request, visit, operation), next_step="app")
+    result = send(request, visit, operation)
+    if result.code == "already_counted" and is_shared(visit):
+        # The number counts already. Whether it does is told to nobody who tries numbers: the way goes on as for all.
+        return redirect(visit.url("app"))
+    return answer(visit, result, next_step="app")
 
 
 def _page(request: HttpRequest, visit: Visit, form: forms.PledgeForm) -> HttpResponse:
@@ -86,6 +90,7 @@ def guardian(request: HttpRequest, visit: Visit) -> HttpResponse:
         step="pledge",
         together_url=visit.url("pledge", guardian="1"),
         learn_url=visit.url("learn"),
+        pledge_url=visit.url("pledge"),
     )
 
 
@@ -93,7 +98,7 @@ def guardian(request: HttpRequest, visit: Visit) -> HttpResponse:
 @resident_page
 def learn(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What a child takes home. It counts nothing."""
-    return show(request, visit, "learn")
+    return show(request, visit, "learn", pledge_url=visit.url("pledge"))
 
 
 @require_safe

@@ -11,6 +11,7 @@ from outreach.capture.results import Result
 from outreach.edge.admission import admit
 from outreach.errors import Refusal
 from outreach.ledger.models import Outcome
+from outreach.pages.resident.kept import record_of
 from outreach.pages.resident.visit import Visit
 
 _DONE: Final = frozenset({Outcome.COUNTED, Outcome.ACCEPTED})
@@ -23,12 +24,12 @@ def send(request: HttpRequest, visit: Visit, operation: Operation) -> Result:
 
 
 def answer(visit: Visit, result: Result, *, next_step: str) -> HttpResponse:
-    """On to the next step, or to the receipt of what this device sent before.
+    """On to the next step; where this person's phone sent something else before, to where that stands.
 
     Raises Refusal: for any other result, which `closed` then says in a plain page.
     """
     if result.outcome in _DONE:
         return redirect(visit.url(next_step))
     if result.code == "submission_mismatch":
-        return redirect(visit.url("kept"))
+        return redirect(visit.url("kept") if record_of(visit).acts else visit.url())
     raise Refusal(result.code, code_found=visit.code)

@@ -66,23 +66,20 @@ class Visit:
         return resident_submission_id(code_text=self.code.text, act=act, device=self.device.mark, person=self.person)
 
     def url(self, step: str = "code", **query: str) -> str:
-        """The address of a step, with the person it is about where that is not the first."""
-        asked = {**({"person": str(self.person)} if self.person > 1 else {}), **query}
+        """The address of a step. It says whom it is about: somebody else on the phone may have come since."""
+        person = {} if step == "code" and self.person == 1 else {"person": str(self.person)}
         address = reverse(step, kwargs={"text": self.code.text})
-        return f"{address}?{urlencode(asked)}" if asked else address
+        asked = urlencode({**person, **query})
+        return f"{address}?{asked}" if asked else address
 
     def of(self, person: int) -> "Visit":
         """The visit of this person on the same phone."""
         return replace(self, person=person)
 
-    def for_another(self) -> "Visit":
-        """The visit of the next person on the same phone (换一位家人)."""
-        return self.of(self.person + 1)
-
     @property
     def another_url(self) -> str:
-        """Where the next person begins; empty where nobody else may take part on this code and phone."""
-        return self.for_another().url() if may_add_person(self) else ""
+        """Where the next of the family begins (换一位家人); empty on a one-time code, which is for one signer."""
+        return f"{reverse('code', kwargs={'text': self.code.text})}?another=1" if is_shared(self) else ""
 
 
 def open_visit(request: HttpRequest, text: str) -> Visit:
@@ -107,9 +104,9 @@ def require_open(visit: Visit) -> None:
         raise Refusal(_REFUSED_STATES[state], code_found=visit.code)
 
 
-def may_add_person(visit: Visit) -> bool:
-    """One-time codes are for one signer; an event's code serves everyone there, two on one phone as well."""
-    return visit.code.kind == CodeKind.ACTIVITY and visit.person < MOST_PERSONS
+def is_shared(visit: Visit) -> bool:
+    """Whether the code serves everyone who is there, two on one phone as well; a one-time code is for one signer."""
+    return visit.code.kind == CodeKind.ACTIVITY
 
 
 def _person(request: HttpRequest) -> int:

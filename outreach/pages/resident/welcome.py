@@ -1,6 +1,7 @@
 """The first screen, who asks and why, and the way of those who say no: as short as the other."""
 
 import uuid
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,8 +11,9 @@ from outreach.capture.operations import Refusal as SayNo
 from outreach.capture.record import record
 from outreach.capture.results import Principal
 from outreach.edge.admission import admit
+from outreach.limits.policy import limit
 from outreach.pages.resident import forms
-from outreach.pages.resident.kept import Record, latest_of, record_of
+from outreach.pages.resident.kept import latest_of, next_of, record_of
 from outreach.pages.resident.pages import kept_page, resident_page, show
 from outreach.pages.resident.visit import Visit
 from outreach.pages.teaching import tip_of
@@ -21,34 +23,43 @@ from outreach.pages.teaching import tip_of
 @resident_page
 def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who asks, why, and that saying no is as good an answer; whoever was here before goes on from there."""
-    who, record_ = (visit, record_of(visit)) if "person" in request.GET else latest_of(visit)
-    if record_.has("install"):
-        return show(request, who, "already", step="receipt", receipt_url=who.url("kept"))
-    if record_.has("pledge"):
+    if "another" in request.GET:
+        return _for_the_next(request, visit, withdrawn=False)
+    who, found = (visit, record_of(visit)) if "person" in request.GET else latest_of(visit)
+    if found.has("install"):
+        return _already(request, who, unsigned=not found.has("pledge"))
+    if found.has("pledge"):
         return redirect(who.url("app"))
-    onward = who.for_another() if record_.withdrawn else who
-    return _first(request, onward, record_)
+    return _for_the_next(request, who, withdrawn=True) if found.withdrawn else _first(request, who)
 
 
-def _first(request: HttpRequest, visit: Visit, before: Record) -> HttpResponse:
+def _for_the_next(request: HttpRequest, visit: Visit, *, withdrawn: bool) -> HttpResponse:
+    onward = next_of(visit)
+    return _already(request, visit) if onward is None else _first(request, onward, withdrawn=withdrawn)
+
+
+def _already(request: HttpRequest, visit: Visit, *, unsigned: bool = False) -> HttpResponse:
+    pledge_url = visit.url("pledge") if unsigned else ""
+    return show(request, visit, "already", step="receipt", receipt_url=visit.url("kept"), pledge_url=pledge_url)
+
+
+def _first(request: HttpRequest, visit: Visit, *, withdrawn: bool = False) -> HttpResponse:
     return show(
         request,
         visit,
         "welcome",
         step="welcome",
-        withdrawn=before.withdrawn,
+        withdrawn=withdrawn,
         refusal_id=uuid.uuid4(),
         next_url=visit.url("pledge"),
         refuse_url=visit.url("refuse"),
-        # Nobody has taken part yet: there is no other.
-        another_url="",
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @resident_page
 def refuse(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """A no is kept with the code alone: not even with the mark of the device.
+    """A no is kept with the code alone: nothing in the database leads to a device or to another no.
 
     Who only opens the address, as a change of language does after a no that was not taken, is asked again.
     """
@@ -57,11 +68,24 @@ def refuse(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = forms.RefusalForm(request.POST)
     if form.is_valid():
         admit(request, code=visit.code.text, challenge=request.POST.get("challenge", ""))
-        record(
-            [SayNo(submission_id=form.cleaned_data["submission_id"], code=visit.code.text)],
-            principal=Principal.resident(),
-        )
+        _say_no_once(visit, form.cleaned_data["submission_id"])
     return redirect(visit.url("refused"))
+
+
+def _say_no_once(visit: Visit, submission_id: UUID) -> None:
+    """The page loaded again has another number for a no, and nothing that is kept tells who said it.
+
+    So a bucket of the limits, under a keyed hash that is gone after a day, hears each person of a phone once.
+    """
+    once, whom = limit("refusal"), (visit.code.text, visit.device.mark, str(visit.person))
+    if not once.take(*whom).allowed:
+        return
+    try:
+        record([SayNo(submission_id=submission_id, code=visit.code.text)], principal=Principal.resident())
+    except Exception:
+        # It was not kept: sent again, it must be heard.
+        once.give_back(*whom)
+        raise
 
 
 @require_safe
