@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on standard error, in which no receipt code can be read."""
+"""Logs: one JSON object a line on standard error, in which no receipt code can be read, nor who told of what."""
 
 import logging.config
 import re
@@ -9,23 +9,25 @@ from structlog.typing import EventDict, Processor
 
 # A receipt code opens what a resident left with us (design, section 3), and paths end up in logs.
 _RECEIPT_PATH = re.compile(r"(/r/|/api/v1/receipts/)[^/?#\s\"']+", re.IGNORECASE)
+# Who says no, or that somebody was forced, is not told by the code and the hour (domain.md section 4).
+_TOLD_PATH = re.compile(r"(/q/)[^/?#\s\"']+/(?:pressure|no|refused)\b[^?#\s\"']*", re.IGNORECASE)
 
 
-def mask_receipts(text: str) -> str:
-    """``text`` with the code in every receipt's path replaced by ``***``."""
-    return _RECEIPT_PATH.sub(r"\1***", text)
+def mask_paths(text: str) -> str:
+    """``text`` with ``***`` for the code in a receipt's path, and for code and step where a no or pressure is told."""
+    return _TOLD_PATH.sub(r"\1***", _RECEIPT_PATH.sub(r"\1***", text))
 
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
-        return mask_receipts(value)
+        return mask_paths(value)
     if isinstance(value, dict):
         return {key: _masked(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_masked(item) for item in value]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return mask_receipts(str(value))
+    return mask_paths(str(value))
 
 
 def _mask_event(_logger: Any, _method: str, event: EventDict) -> EventDict:

@@ -27,10 +27,15 @@ def written(capfd):
         (f"/api/v1/receipts/{CODE}/withdraw/", "/api/v1/receipts/***/withdraw/"),
         (f"GET /r/{CODE}/ and /r/{CODE}", "GET /r/***/ and /r/***"),
         (f"/Q/{CODE}", f"/Q/{CODE}"),
+        (f"/Q/{CODE}/app", f"/Q/{CODE}/app"),
+        (f"/Q/{CODE}/pressure", "/Q/***"),
+        (f"/q/{CODE}/pressure/done?person=2", "/q/***?person=2"),
+        (f"Too Many Requests: /Q/{CODE}/no", "Too Many Requests: /Q/***"),
+        (f"/Q/{CODE}/refused", "/Q/***"),
     ],
 )
-def test_a_receipts_code_is_masked_in_a_path(path, masked):
-    assert logs.mask_receipts(path) == masked
+def test_what_opens_or_tells_something_is_masked_in_a_path(path, masked):
+    assert logs.mask_paths(path) == masked
 
 
 def test_no_receipt_code_reaches_the_log_of_the_standard_library(written):
