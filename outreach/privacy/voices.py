@@ -1,7 +1,8 @@
 """How many said no, and how many said that they were forced: by station and month, from ten up (domain.md section 4).
 
 Every number below ten is hidden, nought too: whether one of a few said no must not be seen. For the same reason every
-station in the viewer's sight has its row in every month, and nothing is ever added up.
+station in the viewer's sight has its row in every month, and nothing is ever added up. A month is shown once it is
+over: of a number that still grows, two looks would tell who said no in between.
 """
 
 from collections import Counter
@@ -12,13 +13,16 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count
+from django.utils import timezone
 
+from outreach.campaigns.models import Campaign
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.organisation.selectors import station_in
 from outreach.privacy.models import PressureReport
 
 LEAST: Final = 10
+MOST_MONTHS: Final = 24
 
 # A month is local to each campaign; `far` and `until` are a day wider, for the index by time.
 _REFUSALS: Final = """
@@ -45,6 +49,35 @@ class Voices:
     refusals: int | None
     pressure: int | None
     hears_pressure: bool
+
+
+def months_over(campaigns: Collection[Campaign], now: datetime) -> list[date]:
+    """The first days of the months that may be shown, the latest first: those that are over where each campaign is.
+
+    They begin with the earliest campaign, and are MOST_MONTHS at most. `now` is aware.
+    """
+    begins = min((campaign.starts_on.replace(day=1) for campaign in campaigns), default=date.max)
+    months: list[date] = []
+    month = _moved(_running_month(campaigns, now), -1)
+    while month >= begins and len(months) < MOST_MONTHS:
+        months.append(month)
+        month = _moved(month, -1)
+    return months
+
+
+def next_showing(campaigns: Collection[Campaign], now: datetime) -> date:
+    """The local day from which the month that runs now is shown."""
+    return _moved(_running_month(campaigns, now), 1)
+
+
+def _running_month(campaigns: Collection[Campaign], now: datetime) -> date:
+    """The first day of the month that runs, by the calendar that is furthest behind."""
+    return min((now.astimezone(each.zone).date() for each in campaigns), default=timezone.localdate(now)).replace(day=1)
+
+
+def _moved(month: date, months: int) -> date:
+    year, index = divmod(month.year * 12 + month.month - 1 + months, 12)
+    return date(year, index + 1, 1)
 
 
 def voices_of(scope: Scope, month: date) -> list[Voices]:

@@ -1,16 +1,31 @@
 """不参加与反映情况 on the dashboard: by station and month, from ten up, and no sum that gives a hidden one away."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 
+from outreach.campaigns.models import Campaign
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
-from tests.privacy.test_voices import refuse, tell
-from tests.world import World
+from tests.privacy import test_voices as voices
+from tests.world import ZONE, World
 
 VOICES = "/dashboard/voices/"
+
+
+def last_month(world: World) -> date:
+    return (world.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def refuse(world: World, unit: str, number: int) -> None:
+    """So many noes in the last month."""
+    voices.refuse(world, unit, number, datetime.combine(last_month(world), time(12), tzinfo=ZONE))
+
+
+def tell(world: World, unit: str, number: int, month: date | None = None) -> None:
+    """So many reports of pressure, in the last month unless told otherwise."""
+    voices.tell(world, unit, number, month or last_month(world))
 
 
 def test_a_station_with_ten_is_shown_and_with_nine_is_not(world: World, logged_in: Visitor) -> None:
@@ -45,14 +60,33 @@ def test_of_the_own_unit_the_number_is_for_the_one_above(world: World, logged_in
 
 
 def test_another_month_is_shown_when_it_is_asked_for(world: World, logged_in: Visitor) -> None:
-    first = world.today.replace(day=1)
-    before = (first - timedelta(days=1)).replace(day=1)
+    before = (last_month(world) - timedelta(days=1)).replace(day=1)
+    Campaign.objects.filter(pk=world.campaign.pk).update(starts_on=before)
     tell(world, "station_a", 17, before)
     sub_chief = logged_in("sub_chief")
     assert "17" not in page(sub_chief.get(VOICES)).text.partition("甲派出所")[2].partition("乙派出所")[0]
     shown = page(sub_chief.get(VOICES, {"month": before.isoformat()})).text
     assert "甲派出所 少于10 17" in shown
     assert f"{before.year}年{before.month}月" in shown
+
+
+def test_the_month_that_runs_is_not_shown(world: World, logged_in: Visitor) -> None:
+    this = world.today.replace(day=1)
+    sub_chief = logged_in("sub_chief")
+    before = page(sub_chief.get(VOICES)).text
+    voices.refuse(world, "station_a", 13)
+    tell(world, "station_b", 12, this)
+    assert page(sub_chief.get(VOICES)).text == before
+    assert sub_chief.get(VOICES, {"month": this.isoformat()}).status_code == 400
+
+
+def test_before_a_month_is_over_it_says_from_when_there_are_numbers(world: World, chief: Client) -> None:
+    Campaign.objects.update(starts_on=world.today.replace(day=1), ends_on=None)
+    voices.refuse(world, "station_a", 13)
+    text = page(chief.get(VOICES)).text
+    following = (world.today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    assert f"最早可于{following.year}年{following.month}月1日查看" in text
+    assert "13" not in text.partition("最早可于")[0]
 
 
 @pytest.mark.parametrize("month", ["2020-01-01", "x", "2999-13-01"])

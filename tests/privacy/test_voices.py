@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from outreach.campaigns.models import Campaign
 from outreach.capture.operations import Refusal
 from outreach.capture.record import record
 from outreach.capture.results import Principal
@@ -14,7 +15,7 @@ from outreach.codes.models import CodeKind
 from outreach.organisation.models import OrganisationUnit, UnitKind
 from outreach.organisation.scope import scope_of
 from outreach.privacy.models import PressureReport
-from outreach.privacy.voices import LEAST, Voices, voices_of
+from outreach.privacy.voices import LEAST, Voices, months_over, next_showing, voices_of
 from tests.world import ZONE, World
 
 # Every unit that is shown, in the order of the tree.
@@ -136,6 +137,36 @@ def test_months_are_kept_apart_by_the_campaigns_own_calendar(world: World) -> No
     this, last = seen(world, "sub_chief")["甲派出所"], seen(world, "sub_chief", before)["甲派出所"]
     assert (this.refusals, this.pressure) == (10, None)
     assert (last.refusals, last.pressure) == (12, 15)
+
+
+@pytest.mark.parametrize(
+    ("now", "starts_on", "months"),
+    [
+        ("2026-03-31T23:59", date(2026, 1, 20), [date(2026, 2, 1), date(2026, 1, 1)]),
+        ("2026-04-01T00:00", date(2026, 1, 20), [date(2026, 3, 1), date(2026, 2, 1), date(2026, 1, 1)]),
+        ("2026-01-31T12:00", date(2026, 1, 20), []),
+        ("2026-01-31T12:00", date(2026, 5, 1), []),
+        ("2026-01-05T12:00", date(2025, 12, 31), [date(2025, 12, 1)]),
+    ],
+)
+def test_a_month_is_shown_once_it_is_over(world: World, now: str, starts_on: date, months: list[date]) -> None:
+    world.campaign.starts_on = starts_on
+    assert months_over([world.campaign], datetime.fromisoformat(now).replace(tzinfo=ZONE)) == months
+
+
+def test_a_month_is_over_when_it_is_over_in_every_campaign(world: World) -> None:
+    behind = Campaign(timezone="Asia/Urumqi", starts_on=date(2026, 1, 1))
+    world.campaign.starts_on = date(2026, 1, 1)
+    early = datetime(2026, 3, 1, 1, tzinfo=ZONE)
+    assert months_over([world.campaign], early)[0] == date(2026, 2, 1)
+    assert months_over([world.campaign, behind], early)[0] == date(2026, 1, 1)
+    assert next_showing([world.campaign, behind], early) == date(2026, 3, 1)
+
+
+def test_no_more_than_two_years_are_offered(world: World) -> None:
+    world.campaign.starts_on = date(2020, 1, 1)
+    assert len(months_over([world.campaign], world.now)) == 24
+    assert months_over([], world.now) == []
 
 
 def test_it_is_asked_in_three_statements(world: World) -> None:
