@@ -27,6 +27,14 @@ def admit_officer(officer_id: int) -> None:
     limit("officer").require(str(officer_id))
 
 
+def admit_receipt(receipt: str) -> None:
+    """Let what changes or draws something under this receipt through: whoever holds one repeats it a few times.
+
+    Raises Refusal: `too_many_requests`.
+    """
+    limit("receipt").require(normalise(receipt))
+
+
 def meter_unknown_code(request: HttpRequest) -> None:
     """Count an attempt on a code that does not exist.
 

@@ -66,8 +66,8 @@ class Submission(models.Model):
 
     `content_mark` is an HMAC under the campaign's key over the canonical fields. Erasure drops it, and a resident's
     `principal`, which is a mark of the device, becomes the anonymous one. `reason` is the stable code of a refusal,
-    `flags` what a reviewer may want to look at. `indicators` is what the first answer said was changed. Times are aware;
-    `occurred_at` is the corrected one.
+    `flags` what a reviewer may want to look at. `indicators` is what the first answer said was changed. Times are
+    aware; `occurred_at` is the corrected one.
     """
 
     id = models.UUIDField(primary_key=True)

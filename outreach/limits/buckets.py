@@ -23,7 +23,7 @@ from outreach.limits.models import Bucket
 VERDICTS: Final = Counter("outreach_limit_verdicts", "Requests that met a limit", ["limit", "verdict"])
 FALLBACKS: Final = Counter("outreach_limit_fallbacks", "Buckets worked in the database, for want of Redis")
 
-# Any bucket is full again after a day: what it held then says nothing any more.
+# Nearly any bucket is full again after a day, and what it held says nothing any more. A slower one starts anew.
 KEPT: Final = timedelta(days=1)
 
 _PREFIX: Final = "outreach:bucket:"

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
+from django.db.models import Exists, OuterRef
+
 from outreach.campaigns.models import Campaign, PledgeText
 from outreach.capture.models import Activity, Claim, ClaimKind
 from outreach.capture.serials import form_key
@@ -19,11 +22,13 @@ from outreach.organisation.models import OrganisationUnit
 
 @dataclass(frozen=True, slots=True)
 class HeldAct:
-    """One act under a receipt. `held` names the kinds of personal data kept (name, signature, phone).
+    """One act under a receipt. `held` names the kinds of personal data kept (name, post, signature, phone).
 
-    `signed` is that data itself, for the eyes of its owner alone: whoever holds the receipt. `age_band` and `basis` are
-    kept as numbers without a person. Of a pledge, `text` is the words it was put under and `proof` what can be said of
-    them today; both are None where they were not asked for.
+    `signed` is that data itself, for the eyes of its owner alone: whoever holds the receipt. Both are empty where the
+    texts were not asked for, or where the sealed record cannot be opened, which is then held as `unreadable`.
+    `is_erasable` says whether some of it can be deleted without taking the act back: all but the mark of a phone number
+    by which nobody counts twice. `age_band` and `basis` are kept as numbers without a person. Of a pledge, `text` is
+    the words it was put under and `proof` what can be said of them today; both are None where they were not asked for.
     """
 
     act_id: UUID
@@ -36,6 +41,7 @@ class HeldAct:
     witnessed: bool
     on_paper: bool
     held: tuple[str, ...]
+    is_erasable: bool
     age_band: str
     basis: str
     signed: Signed = field(repr=False)
@@ -58,14 +64,15 @@ class PaperAmongOthers:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that a receipt leads to: at least one of the two. `latest` is what tells unit and campaign."""
+    """All that a receipt leads to: at least one of the two. The acts are in the order in which they happened."""
 
     acts: list[HeldAct]
     paper: PaperAmongOthers | None
 
     @property
-    def latest(self) -> HeldAct | PaperAmongOthers:
-        return self.paper or self.acts[0]
+    def leading(self) -> HeldAct | PaperAmongOthers:
+        """What tells unit and campaign: what the receipt was given for, the first that still counts if any does."""
+        return self.paper or next((act for act in self.acts if not act.withdrawn), self.acts[0])
 
 
 def form_of_stub(receipt: str) -> Code | None:
@@ -76,11 +83,12 @@ def form_of_stub(receipt: str) -> Code | None:
 def found_under(receipt: str, *, with_texts: bool = True) -> Found:
     """What this receipt leads to, in three statements, or four for a form entered alone and then with others.
 
-    Raises Refusal `not_found` for an unknown one.
+    Nothing is unsealed unless texts are asked for. Raises Refusal `not_found` for an unknown one.
     """
     acts = list(
         Act.objects.filter(receipt_mark=receipt_mark(receipt))
         .select_related("campaign", "unit", "pledge", "install", "signer_record", "code__activity__place")
+        .annotate(claims_phone=Exists(Claim.objects.filter(act_id=OuterRef("pk"), kind=ClaimKind.PHONE)))
         .order_by("occurred_at", "id")
     )
     paper = paper_among_others(receipt)
@@ -115,10 +123,8 @@ def _texts_of(acts: Sequence[Act]) -> Mapping[tuple[int, str], PledgeText]:
 def _held(act: Any, texts: Mapping[tuple[int, str], PledgeText] | None) -> HeldAct:
     pledge = act.pledge if act.kind == Kind.PLEDGE else None
     install = act.install if act.kind == Kind.INSTALL else None
-    record = getattr(act, "signer_record", None)
-    signed = signed_of(act)
-    has_phone = record is not None and record.phone_pseudonym is not None
-    kept = {"name": signed.name, "signature": signed.signature, "phone": has_phone}
+    with_texts = texts is not None
+    signed = _unsealed(act) if with_texts else Signed()
     text = texts.get((act.campaign_id, pledge.text_version)) if pledge is not None and texts is not None else None
     return HeldAct(
         act_id=act.id,
@@ -130,10 +136,37 @@ def _held(act: Any, texts: Mapping[tuple[int, str], PledgeText] | None) -> HeldA
         withdrawn=act.voided_by is not None,
         witnessed=act.witnessed_by is not None,
         on_paper=pledge is not None and pledge.mark == "paper",
-        held=tuple(kind for kind, value in kept.items() if value),
+        held=_kinds_held(act, signed) if with_texts else (),
+        is_erasable=hasattr(act, "signer_record"),
         age_band=str(pledge.get_age_band_display()) if pledge is not None else "",
         basis=str(install.get_basis_display()) if install is not None else "",
-        signed=signed,
+        signed=signed or Signed(),
         text=text,
-        proof=verify(act, text) if pledge is not None and texts is not None else None,
+        proof=_proof(act, text, signed) if pledge is not None and with_texts else None,
     )
+
+
+def _unsealed(act: Act) -> Signed | None:
+    """What the signer left; None where the record is not what was sealed for this act."""
+    try:
+        return signed_of(act)
+    except (InvalidTag, ValueError):
+        return None
+
+
+def _proof(act: Act, text: PledgeText | None, signed: Signed | None) -> Proof:
+    return Proof.DIFFERS if signed is None else verify(act, text)
+
+
+def _kinds_held(act: Any, signed: Signed | None) -> tuple[str, ...]:
+    record = getattr(act, "signer_record", None)
+    has_phone = act.claims_phone or (record is not None and record.phone_pseudonym is not None)
+    left = signed or Signed()
+    kept = {
+        "name": left.name,
+        "post": left.post,
+        "signature": left.signature,
+        "unreadable": signed is None,
+        "phone": has_phone,
+    }
+    return tuple(kind for kind, value in kept.items() if value)

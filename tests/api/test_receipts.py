@@ -83,6 +83,22 @@ def test_tries_at_unknown_receipts_are_metered(world: World, resident: Caller, s
     assert statuses == [404, 404, 429]
 
 
+@pytest.mark.parametrize("step", ["withdraw/", "erase/", "pressure/"])
+def test_one_receipt_is_changed_so_often_and_then_later(
+    resident: Caller, receipt: str, settings: LazySettings, step: str
+) -> None:
+    settings.LIMITS = {**settings.LIMITS, "receipt": (2, 0.01)}
+    statuses = [resident.post(f"receipts/{receipt}/{step}").status_code for _time in range(3)]
+    assert statuses[2] == 429 and max(statuses[:2]) < 300
+    assert resident.get(f"receipts/{receipt}/").status_code == 200
+
+
+def test_a_record_that_cannot_be_opened_is_told(resident: Caller, receipt: str) -> None:
+    SignerRecord.objects.update(sealed=b"x" * 80)
+    (act,) = resident.get(f"receipts/{receipt}/").json()["acts"]
+    assert (act["held"], act["proof"]) == (["unreadable"], "differs")
+
+
 @pytest.mark.parametrize("step", ["", "pressure/"])
 def test_its_address_travels_nowhere(resident: Caller, receipt: str, step: str) -> None:
     path = f"receipts/{receipt}/{step}"

@@ -11,7 +11,7 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from outreach.campaigns.models import TextKind
-from outreach.capture.operations import Install, Operation, Pledge
+from outreach.capture.operations import Install, Operation, Pledge, Void
 from outreach.capture.receipts import receipt_text
 from outreach.capture.record import record
 from outreach.codes.drawing import code_url
@@ -98,6 +98,18 @@ def test_a_paper_entered_among_others_has_one_too(world: World, resident: Client
     Code.objects.filter(pk=form.pk).update(stub_mark=receipt_mark(stub))
     entered(world, Pledge(submission_id=uuid4(), code=form.text, paper=True, serial_from=1, serial_to=5))
     assert scanned(opened(get(resident, stub))) == [code_url(stub, "R")]
+
+
+def test_a_paper_that_was_taken_back_and_counts_again_shows_both(world: World, resident: Client) -> None:
+    form = world.forms[2]
+    stub = stub_text(world.campaign.key, form.text)
+    Code.objects.filter(pk=form.pk).update(stub_mark=receipt_mark(stub))
+    alone = Pledge(submission_id=uuid4(), code=form.text, paper=True)
+    entered(world, alone)
+    entered(world, Void(submission_id=uuid4(), target=alone.submission_id, reason="误录"))
+    withdrawn = get(resident, stub).content
+    entered(world, Pledge(submission_id=uuid4(), code=form.text, paper=True, serial_from=1, serial_to=5))
+    assert get(resident, stub).content != withdrawn
 
 
 def test_a_form_that_was_not_entered_yet_has_none(world: World, resident: Client) -> None:

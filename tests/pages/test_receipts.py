@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from outreach.audit.models import AuditEvent
-from outreach.campaigns.models import TextKind
+from outreach.campaigns.models import Campaign, TextKind
 from outreach.capture import operations
 from outreach.capture.models import Pledge, SignerRecord
 from outreach.capture.operations import Install, Signature
@@ -19,7 +19,8 @@ from outreach.capture.receipts import receipt_text
 from outreach.capture.record import record
 from outreach.capture.results import Principal
 from outreach.capture.signatures import as_svg
-from outreach.codes.stubs import stub_text
+from outreach.codes.models import Code
+from outreach.codes.stubs import receipt_mark, stub_text
 from outreach.ledger.models import Act, LedgerEntry
 from outreach.privacy.models import PressureReport
 from tests.pages.conftest import phone
@@ -125,7 +126,9 @@ def test_it_is_read_in_any_case(receipt: str, resident: Client) -> None:
     assert resident.get(receipt.lower()).status_code == 200
 
 
-@pytest.mark.parametrize("step", ["", "/withdraw", "/erase", "/pressure", "/done/erase", "/receipt.png"])
+@pytest.mark.parametrize(
+    "step", ["", "/withdraw", "/erase", "/pressure", "/done/erase", "/done/pressure", "/receipt.png"]
+)
 def test_no_cache_keeps_it_and_no_other_site_learns_its_address(receipt: str, resident: Client, step: str) -> None:
     answer = resident.get(receipt + step)
     assert "no-store" in answer.headers["Cache-Control"]
@@ -196,3 +199,63 @@ def test_the_stub_of_a_signed_form_opens_like_any_receipt(world: World, resident
     assert "已签订承诺书" in page(resident.get(stub)).text
     assert page(resident.post(f"{stub}/withdraw", follow=True)).heading == "已撤回并删除"
     assert quantity() == 0
+
+
+@pytest.mark.parametrize("act", ["withdraw", "erase"])
+def test_what_was_not_done_is_not_claimed(receipt: str, resident: Client, act: str) -> None:
+    assert resident.get(f"{receipt}/done/{act}").headers["Location"] == receipt
+    resident.post(f"{receipt}/{act}")
+    assert resident.get(f"{receipt}/done/{act}").status_code == 200
+
+
+def test_a_withdrawal_is_not_claimed_of_a_paper_that_counts_again(world: World, resident: Client) -> None:
+    form = world.forms[0]
+    stub = stub_text(world.campaign.key, form.text)
+    Code.objects.filter(pk=form.pk).update(stub_mark=receipt_mark(stub))
+    for fields in ({}, {"serial_from": 1, "serial_to": 3}):
+        paper = operations.Pledge(submission_id=uuid4(), code=form.text, paper=True, **fields)
+        assert record([paper], principal=world.principal("officer"), now=world.now)[0].status == 201
+        if not fields:
+            resident.post(f"/R/{stub}/withdraw")
+    assert resident.get(f"/R/{stub}/done/withdraw").headers["Location"] == f"/R/{stub}"
+
+
+def test_of_a_phone_number_it_says_what_stays_and_until_when(world: World, resident: Client) -> None:
+    Campaign.objects.filter(pk=world.campaign.pk).update(phone_policy="optional")
+    version = world.texts[TextKind.RESIDENT].version
+    sign(phone(), world.codes["activity"], version, signature="", name="示例居民", phone="13800000000")
+    receipt = "/R/" + receipt_text(world.campaign.key, Act.objects.get().pk)
+    mark = "由手机号生成的不可还原的标记"
+    assert f"{mark}仍保留" in page(resident.get(f"{receipt}/erase")).text
+    assert f"{mark}用于避免重复计数，保留至您撤回时删除" in page(resident.post(f"{receipt}/erase", follow=True)).text
+    shown = page(resident.get(receipt))
+    assert mark in shown.text and f"{receipt}/erase" not in shown.links
+    resident.post(f"{receipt}/withdraw")
+    assert mark not in page(resident.get(receipt)).text
+
+
+def test_a_damaged_record_is_said_to_be_one_and_can_be_deleted(receipt: str, resident: Client) -> None:
+    SignerRecord.objects.update(sealed=b"x" * 80)
+    shown = page(resident.get(receipt)).text
+    assert "一份无法打开的加密记录，请告知签订单位" in shown and "核对不一致" in shown
+    assert resident.get(f"{receipt}/receipt.png").status_code == 200
+    assert resident.post(f"{receipt}/pressure").status_code == 302
+    assert page(resident.post(f"{receipt}/erase", follow=True)).heading == "已删除"
+
+
+@pytest.mark.parametrize("step", ["withdraw", "erase", "pressure", "receipt.png"])
+def test_one_receipt_is_asked_so_often_and_then_later(receipt: str, settings: Any, step: str) -> None:
+    settings.LIMITS = {**settings.LIMITS, "receipt": (2, 0.01)}
+    ask = phone().get if "." in step else phone().post
+    statuses = [ask(f"{receipt}/{step}") for _time in range(3)]
+    assert [answer.status_code for answer in statuses[:2]] in ([200, 200], [302, 302])
+    assert statuses[2].status_code == 429 and int(statuses[2].headers["Retry-After"]) > 0
+    assert phone().get(receipt).status_code == 200
+
+
+def test_withdrawing_again_writes_nothing(receipt: str, resident: Client) -> None:
+    resident.post(f"{receipt}/withdraw")
+    before = AuditEvent.objects.count()
+    resident.post(f"{receipt}/withdraw")
+    resident.post(f"{receipt}/erase")
+    assert AuditEvent.objects.count() == before

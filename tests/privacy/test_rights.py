@@ -1,6 +1,7 @@
 """A resident may see, withdraw and erase, and say that it was not voluntary; the ledger stays exact throughout."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -8,17 +9,23 @@ import pytest
 from django.db.models import Sum
 
 from outreach.audit.models import AuditEvent
+from outreach.campaigns.models import Campaign
 from outreach.capture.models import Claim, SignerRecord
 from outreach.capture.operations import Install, Pledge, Void
+from outreach.capture.operations import Refusal as SayNo
 from outreach.capture.record import record
 from outreach.capture.results import Principal, Result
+from outreach.capture.signatures import Proof
 from outreach.codes.models import Code
 from outreach.codes.stubs import receipt_mark, stub_text
+from outreach.crypto.keys import environment_key
+from outreach.crypto.marks import derived_uuid
 from outreach.errors import Refusal
-from outreach.ledger.models import LedgerEntry, Submission
+from outreach.ledger.models import Act, LedgerEntry, Submission
 from outreach.privacy.models import PressureReport
-from outreach.privacy.selectors import found_under, paper_among_others
+from outreach.privacy.selectors import HeldAct, found_under, paper_among_others
 from outreach.privacy.services import erase, report_pressure, withdraw
+from tests.capture.acts import in_parallel
 from tests.world import World
 
 RESIDENT = Principal.resident("c3")
@@ -85,10 +92,102 @@ def test_the_audit_log_tells_of_it_without_personal_values(world: World) -> None
     assert "withdraw" in told and "示例居民" not in told and result.receipt not in told
 
 
+@pytest.mark.parametrize("right", [withdraw, erase])
+def test_what_changes_nothing_is_not_noted(world: World, right: Any) -> None:
+    _operation, result = signed(world, world.codes["activity"].text)
+    for _time in range(3):
+        right(receipt=result.receipt, now=world.now)
+    assert AuditEvent.objects.filter(action=right.__name__).count() == 1
+
+
+def test_withdrawing_what_was_erased_is_noted_too(world: World) -> None:
+    _operation, result = signed(world, world.codes["activity"].text)
+    for right in (erase, withdraw):
+        right(receipt=result.receipt, now=world.now)
+    assert AuditEvent.objects.get(action="erase").facts == {"erased": True}
+    assert AuditEvent.objects.get(action="withdraw").facts == {"erased": False}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawing_many_times_at_once_takes_back_and_notes_once(world: World) -> None:
+    _operation, result = signed(world, world.leaflets[0].text)
+    done: list[Any] = in_parallel(4, lambda _number: withdraw(receipt=result.receipt, now=world.now))  # type: ignore[arg-type,return-value]
+    assert len(done) == 4
+    assert (net(), LedgerEntry.objects.count(), AuditEvent.objects.filter(action="withdraw").count()) == (0, 2, 1)
+
+
+def test_what_cannot_be_taken_back_is_said_and_nothing_is_erased(world: World) -> None:
+    _operation, result = signed(world, world.codes["activity"].text)
+    act = Act.objects.get()
+    # Its withdrawal finds its own id taken by something else.
+    taken = derived_uuid(environment_key(), "withdrawal", act.id.bytes)
+    no = SayNo(submission_id=taken, code=world.codes["activity"].text)
+    assert record([no], principal=Principal.resident(), now=world.now)[0].status == 201
+    with pytest.raises(Refusal) as refusal:
+        withdraw(receipt=result.receipt, now=world.now)
+    assert refusal.value.problem.code == "submission_mismatch"
+    assert net() == 1 and SignerRecord.objects.count() == 1
+    assert not AuditEvent.objects.exists()
+
+
+def signed_with_phone(world: World) -> str:
+    """The receipt of a pledge with name and phone number."""
+    Campaign.objects.filter(pk=world.campaign.pk).update(phone_policy="optional")
+    operation = Pledge(
+        submission_id=uuid4(),
+        code=world.codes["activity"].text,
+        text_version=world.texts["resident"].version,
+        assent=True,
+        name="示例居民",
+        phone="13800000000",
+    )
+    return record([operation], principal=RESIDENT, now=world.now)[0].receipt
+
+
+def test_the_mark_of_a_phone_number_is_held_until_withdrawal(world: World) -> None:
+    receipt = signed_with_phone(world)
+    (held,) = found_under(receipt).acts
+    assert (held.held, held.is_erasable) == (("name", "phone"), True)
+    erase(receipt=receipt, now=world.now)
+    (held,) = found_under(receipt).acts
+    assert (held.held, held.is_erasable) == (("phone",), False)
+    withdraw(receipt=receipt, now=world.now)
+    assert found_under(receipt).acts[0].held == ()
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"x" * 80])
+def test_a_damaged_record_is_told_and_can_be_erased(world: World, damage: bytes) -> None:
+    _operation, result = signed(world, world.codes["activity"].text)
+    SignerRecord.objects.update(sealed=damage)
+    (held,) = found_under(result.receipt).acts
+    assert (held.held, held.is_erasable, held.proof) == (("unreadable",), True, Proof.DIFFERS)
+    erase(receipt=result.receipt, now=world.now)
+    assert found_under(result.receipt).acts[0].held == ()
+
+
+def test_nothing_is_unsealed_where_no_text_is_asked_for(world: World) -> None:
+    _operation, result = signed(world, world.codes["activity"].text)
+    (held,) = found_under(result.receipt, with_texts=False).acts
+    assert (held.held, bool(held.signed), held.proof, held.is_erasable) == ((), False, None, True)
+
+
+def test_what_still_counts_tells_the_unit_and_not_what_was_voided_before(world: World) -> None:
+    receipt = stub(world)
+    void(world, enter(world))
+    enter(world)
+    found = found_under(receipt)
+    assert [held.withdrawn for held in found.acts].count(False) == 1
+    assert isinstance(found.leading, HeldAct) and not found.leading.withdrawn
+    withdraw(receipt=receipt, now=world.now)
+    found = found_under(receipt)
+    assert found.leading == found.acts[0]
+
+
 def test_pressure_is_told_about_a_unit_and_a_month_and_nothing_else(world: World) -> None:
     _operation, result = signed(world, world.codes["activity"].text)
     for _pressed in range(3):
-        report_pressure(receipt=result.receipt, now=world.now)
+        report_pressure(receipt=result.receipt, network="192.0.2.1", now=world.now)
     fields = {field.attname for field in PressureReport._meta.local_fields}
     assert fields == {"id", "campaign_id", "about_id", "month"}
     assert PressureReport.objects.get().about == world.units["station_a"]
@@ -155,7 +254,7 @@ def test_a_paper_among_others_is_not_taken_back_by_its_stub(world: World, right:
 def test_whoever_was_made_to_sign_a_paper_among_others_may_say_so(world: World) -> None:
     receipt = stub(world)
     enter(world, serial_from=1, serial_to=3)
-    report_pressure(receipt=receipt, now=world.now)
+    report_pressure(receipt=receipt, network="192.0.2.1", now=world.now)
     assert PressureReport.objects.get().about == world.units["station_a"]
 
 
@@ -175,7 +274,7 @@ def test_erasing_leaves_the_mark_of_a_paper_that_held_nothing_of_the_person(worl
     assert Submission.objects.get(pk=entered.submission_id).content_mark is not None
 
 
-@pytest.mark.parametrize("right", [withdraw, erase, report_pressure])
+@pytest.mark.parametrize("right", [withdraw, erase, partial(report_pressure, network="192.0.2.1")])
 @pytest.mark.django_db
 def test_an_unknown_receipt_reveals_nothing(right: object) -> None:
     with pytest.raises(Refusal) as refusal:

@@ -31,8 +31,9 @@ class HeldActSerializer(Shape):
     witnessed = serializers.BooleanField()
     held = serializers.ListField(
         child=serializers.ChoiceField(
-            choices=[("signature", _("signature")), ("name", _("name")), ("phone", _("phone"))]
-        )
+            choices=[(kind, kind) for kind in ("signature", "name", "post", "phone", "unreadable")]
+        ),
+        help_text=_("`unreadable`: a sealed record that cannot be opened. `phone` stays until withdrawal."),
     )
     text = SignedTextSerializer(allow_null=True, help_text=_("Of a pledge: the words that were signed."))
     proof = serializers.ChoiceField(

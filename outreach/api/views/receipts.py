@@ -14,10 +14,12 @@ from outreach.api.schema import call
 from outreach.api.shapes.common import named_campaign, named_unit
 from outreach.api.shapes.receipts import ReceiptSerializer
 from outreach.api.views.base import ApiView
-from outreach.edge.admission import meter_unknown_code
+from outreach.edge.admission import admit_receipt, meter_unknown_code
+from outreach.edge.devices import device_of
 from outreach.errors import Refusal
+from outreach.limits.policy import network_of
 from outreach.privacy import services
-from outreach.privacy.selectors import HeldAct, PaperAmongOthers, found_under
+from outreach.privacy.selectors import Found, HeldAct, PaperAmongOthers, found_under
 
 _PROBLEMS = ("too_many_requests",)
 
@@ -31,17 +33,22 @@ class ReceiptView(ApiView):
         return response
 
     def metered(self, request: Request, work: Callable[[], Any]) -> Any:
-        """The outcome of `work`; tries at receipts that do not exist are counted like those at codes."""
+        """The outcome of `work`; tries at receipts that do not exist are counted like those at codes.
+
+        What changes something is limited by receipt besides.
+        """
         try:
+            if request.method == "POST":
+                admit_receipt(self.kwargs["code"])
             return work()
         except Refusal as refusal:
             if refusal.problem.code == "not_found":
                 meter_unknown_code(request._request)
             raise
 
-    def held(self, request: Request, receipt: str) -> Response:
-        found = self.metered(request, lambda: found_under(receipt))
-        return Response({"acts": [_act(act) for act in found.acts], "paper": found.paper and _paper(found.paper)})
+
+def _told(found: Found) -> dict[str, Any]:
+    return {"acts": [_act(act) for act in found.acts], "paper": found.paper and _paper(found.paper)}
 
 
 def _act(act: HeldAct) -> dict[str, Any]:
@@ -73,25 +80,28 @@ def _paper(paper: PaperAmongOthers) -> dict[str, Any]:
 class Receipt(ReceiptView):
     @call(_("What is held under a receipt"), ok={200: ReceiptSerializer}, problems=_PROBLEMS)
     def get(self, request: Request, code: str) -> Response:
-        return self.held(request, code)
+        return Response(_told(self.metered(request, lambda: found_under(code))))
 
 
 class Withdrawal(ReceiptView):
     @call(_("Withdraw: nothing counts any more, nothing is held"), ok={200: ReceiptSerializer}, problems=_PROBLEMS)
     def post(self, request: Request, code: str) -> Response:
         self.metered(request, lambda: services.withdraw(receipt=code))
-        return self.held(request, code)
+        return Response(_told(found_under(code)))
 
 
 class Erasure(ReceiptView):
     @call(_("Erase what is held; the count stays"), ok={200: ReceiptSerializer}, problems=_PROBLEMS)
     def post(self, request: Request, code: str) -> Response:
         self.metered(request, lambda: services.erase(receipt=code))
-        return self.held(request, code)
+        return Response(_told(found_under(code)))
 
 
 class Pressure(ReceiptView):
     @call(_("Say that taking part was not voluntary"), ok={204: None}, problems=_PROBLEMS)
     def post(self, request: Request, code: str) -> Response:
-        self.metered(request, lambda: services.report_pressure(receipt=code))
+        device = device_of(request._request)
+        teller = "" if device.is_new else device.mark
+        network = network_of(request._request)
+        self.metered(request, lambda: services.report_pressure(receipt=code, network=network, device=teller))
         return Response(status=204)

@@ -1,14 +1,14 @@
 """A receipt: what is held under it, and taking that back (PIPL articles 15, 45 and 47).
 
-The code in the address is all the authority there is: no cookie and no login is asked or used, so there is nothing that
+The code in the address is all the authority there is: no cookie and no login is asked for, so there is nothing that
 another site could borrow, and the pages do without a CSRF token. They could not have one: told to send no referrer, a
-browser sends no origin either.
+browser sends no origin either. The one use of the device's cookie is that a report of pressure is heard once.
 """
 
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -22,8 +22,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.capture.signatures import Proof, as_svg
 from outreach.codes.alphabet import in_groups, normalise
-from outreach.edge.admission import meter_unknown_code
+from outreach.edge.admission import admit_receipt, meter_unknown_code
+from outreach.edge.devices import device_of
 from outreach.errors import Refusal
+from outreach.limits.policy import network_of
 from outreach.organisation.selectors import unit_above
 from outreach.pages.refusals import refusal_page
 from outreach.pages.resident.keepsake import Keepsake, draw_keepsake
@@ -34,8 +36,10 @@ from outreach.privacy.selectors import Found, HeldAct, PaperAmongOthers, form_of
 _KINDS: Final = {"pledge": _("Pledge signed"), "install": _("App confirmed")}
 _HELD: Final = {
     "name": _("your typed name, encrypted"),
+    "post": _("your post, encrypted"),
     "signature": _("your signature, encrypted"),
-    "phone": _("an irreversible mark of your phone number"),
+    "unreadable": _("an encrypted record that cannot be opened; please tell the unit"),
+    "phone": _("an irreversible mark of your phone number, until you withdraw, so that nobody is counted twice"),
 }
 _PROOFS: Final = {
     Proof.MATCHES: _("The signature matches the text it was put under."),
@@ -114,13 +118,17 @@ def erase(request: HttpRequest, receipt: str) -> HttpResponse:
 @receipt_page
 def pressure(request: HttpRequest, receipt: str) -> HttpResponse:
     """Say that it was not voluntary; the unit above learns of it without a name (domain.md section 4)."""
-    return _confirmed(request, receipt, "pressure", services.report_pressure)
+    device = device_of(request)
+    teller = "" if device.is_new else device.mark
+    report = partial(services.report_pressure, network=network_of(request), device=teller)
+    return _confirmed(request, receipt, "pressure", report)
 
 
 @require_safe
 @receipt_page
 def picture(request: HttpRequest, receipt: str) -> HttpResponse:
     """The receipt as a picture to be saved: what was done, never by whom."""
+    admit_receipt(receipt)
     found = found_under(receipt, with_texts=False)
     return HttpResponse(draw_keepsake(_keepsake(receipt, found)), content_type="image/png")
 
@@ -128,36 +136,50 @@ def picture(request: HttpRequest, receipt: str) -> HttpResponse:
 def _confirmed(request: HttpRequest, receipt: str, act: str, service: Callable[..., Any]) -> HttpResponse:
     if request.method != "POST":
         return _page(request, act, receipt)
+    admit_receipt(receipt)
     service(receipt=receipt)
     return redirect("receipt-done", text=receipt, act=act)
 
 
 @require_safe
 def done(request: HttpRequest, text: str, act: str) -> HttpResponse:
-    """What has come of it, to be loaded again as often as one likes."""
-    return receipt_page(lambda inner, receipt: _page(inner, "done", receipt, act=act))(request, text)
+    """What has come of it, to be loaded again as often as one likes; it is read from what is held, never claimed."""
+    return receipt_page(lambda inner, receipt: _done_page(inner, receipt, act))(request, text)
 
 
-def _page(request: HttpRequest, template: str, receipt: str, **context: Any) -> HttpResponse:
+def _done_page(request: HttpRequest, receipt: str, act: str) -> HttpResponse:
     found = found_under(receipt)
+    holds = any(each.is_erasable for each in found.acts)
+    counts = found.paper is not None or not all(each.withdrawn for each in found.acts)
+    if (act in _OF_ACTS and holds) or (act == "withdraw" and counts):
+        return redirect("receipt", text=receipt)
+    return _shown(request, "done", receipt, found, act=act)
+
+
+def _page(request: HttpRequest, template: str, receipt: str) -> HttpResponse:
+    return _shown(request, template, receipt, found_under(receipt))
+
+
+def _shown(request: HttpRequest, template: str, receipt: str, found: Found, **context: Any) -> HttpResponse:
     withdrawn = all(act.withdrawn for act in found.acts)
     if found.paper is not None and withdrawn and template in _OF_ACTS:
         raise Refusal("not_found")
-    latest = found.latest
+    leading = found.leading
     shown = {
         "receipt": receipt,
         "receipt_in_groups": in_groups(receipt),
         "acts": [_described(act) for act in found.acts],
-        "holds_person": any(act.held for act in found.acts),
+        "is_erasable": any(act.is_erasable for act in found.acts),
+        "keeps_phone": any("phone" in act.held for act in found.acts),
         "withdrawn": withdrawn,
         "paper": found.paper and _described_paper(found.paper),
-        "unit": latest.unit,
-        "unit_name": name_of(latest.unit),
-        "campaign": latest.campaign,
+        "unit": leading.unit,
+        "unit_name": name_of(leading.unit),
+        "campaign": leading.campaign,
     }
     if "pressure" in (template, context.get("act")):
-        above = unit_above(latest.unit)
-        shown |= {"above": above, "above_name": name_of(above), "is_above": above != latest.unit}
+        above = unit_above(leading.unit)
+        shown |= {"above": above, "above_name": name_of(above), "is_above": above != leading.unit}
     return render(request, f"resident/receipt/{template}.html", {**shown, **context})
 
 
@@ -182,7 +204,7 @@ def _described(act: HeldAct) -> dict[str, Any]:
         "text": act.text,
         "proof": act.proof and _PROOFS[act.proof],
         "is_proved": act.proof not in _BROKEN,
-        "name": act.signed.name,
+        "name": " ".join(filter(None, (act.signed.post, act.signed.name))),
         "signature": signature and _as_picture(as_svg(signature)),
     }
 
@@ -193,16 +215,16 @@ def _as_picture(svg: str) -> str:
 
 
 def _keepsake(receipt: str, found: Found) -> Keepsake:
-    latest = found.latest
-    activity = latest.activity if isinstance(latest, HeldAct) else None
-    acts: Sequence[HeldAct | PaperAmongOthers] = found.acts or [latest]
+    leading = found.leading
+    activity = leading.activity if isinstance(leading, HeldAct) else None
+    acts: Sequence[HeldAct | PaperAmongOthers] = [*found.acts, *([found.paper] if found.paper else [])]
     return Keepsake(
         receipt=receipt,
-        unit=name_of(latest.unit),
-        landline=latest.unit.landline,
-        event=event_name(activity, latest.campaign),
+        unit=name_of(leading.unit),
+        landline=leading.unit.landline,
+        event=event_name(activity, leading.campaign),
         done=[f"{date_format(_day(act), 'DATE_FORMAT')} {_done(act)}" for act in acts],
-        is_demonstration=latest.campaign.is_demonstration,
+        is_demonstration=leading.campaign.is_demonstration,
     )
 
 
