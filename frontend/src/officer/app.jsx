@@ -11,6 +11,7 @@ import { More } from "./screens/more.jsx";
 import { Heard, Status } from "./screens/parts.jsx";
 import { Past } from "./screens/past.jsx";
 import { Place } from "./screens/place.jsx";
+import { Receipt } from "./screens/receipt.jsx";
 import { Record } from "./screens/record.jsx";
 import { CorrectRow, DiscardRow, Row, VoidRow } from "./screens/row.jsx";
 import { Scan } from "./screens/scan.jsx";
@@ -33,6 +34,7 @@ const SCREENS = {
   leaflet: Leaflet,
   sign: Sign,
   letter: Letter,
+  receipt: Receipt,
   papers: Papers,
   materials: Materials,
   past: Past,

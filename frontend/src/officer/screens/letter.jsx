@@ -8,6 +8,7 @@ import { say } from "../said.js";
 import { seal } from "../sealing.js";
 import { words } from "../words/words.js";
 import { Choices, Primary, Screen, TextField } from "./parts.jsx";
+import { afterSigning } from "./receipt.jsx";
 import { drawnOn, Pad, TextInForce, textOf, useCampaign, WhichCampaign } from "./sign.jsx";
 
 export function Letter({ code = "", placeId = 0 }) {
@@ -56,8 +57,9 @@ export function Letter({ code = "", placeId = 0 }) {
         campaign: code ? "" : campaign.slug,
         sealed,
       });
-      const item = await act("pledge", fields, { told: t.letterLogged, shown: { what: "letter", place: { name: organisation.name } } });
-      if (item) home();
+      const shown = { what: "letter", place: { name: organisation.name }, hasSigner: Boolean(sealed) };
+      const item = await act("pledge", fields, { told: t.letterLogged, shown });
+      if (item) afterSigning(item);
     } catch {
       say({ text: t.notRecorded, kind: "wrong" });
     }

@@ -10,6 +10,7 @@ import { undo } from "../store/items.js";
 import { figures, inEnglish, time, words } from "../words/words.js";
 import { Gone } from "./talk.jsx";
 import { Button, NumberField, Primary, Quiet, Screen, TextField } from "./parts.jsx";
+import { ReceiptOf } from "./receipt.jsx";
 import { stateOf, whatOf } from "./record.jsx";
 
 export function Row({ id }) {
@@ -32,6 +33,7 @@ export function Row({ id }) {
         <p class="notice" key={flag}>{t.flags[flag]}</p>
       ))}
       {reason && <p class="notice notice-care">{reason}</p>}
+      <ReceiptOf row={row} />
       {item && isDoubted(item) && (
         <div class="notice notice-care">
           <p><strong>{t.sameTitle}</strong></p>

@@ -1,12 +1,12 @@
 // The code alone, for the projector: no counter, nothing to compare people by (domain.md section 4, Pressure).
 import { useEffect, useState } from "preact/hooks";
 import { openTalks } from "../acts/talks.js";
-import { outline } from "../field/drawing.js";
 import { back, go } from "../nav.js";
 import { phone, usePhone } from "../phone.js";
 import { serverDay } from "../sync/clock.js";
 import { label, nameOf, words } from "../words/words.js";
 
+import { Drawn } from "./drawn.jsx";
 import { useArrival } from "./parts.jsx";
 import { titleOf } from "./talk.jsx";
 
@@ -65,15 +65,7 @@ function shownBy(talkId, code) {
 function Picture({ drawn, code }) {
   const t = words();
   const [missing, setMissing] = useState(false);
-  if (drawn && drawn.modules) {
-    const { side, path } = outline(drawn);
-    return (
-      <svg class="projected-code" viewBox={`0 0 ${side} ${side}`} shape-rendering="crispEdges" role="img" aria-label={t.showCode}>
-        <path fill="#fff" d={`M0 0h${side}v${side}H0z`} />
-        <path fill="#000" d={path} />
-      </svg>
-    );
-  }
+  if (drawn && drawn.modules) return <Drawn class="projected-code" drawn={drawn} name={t.showCode} />;
   if (!code || missing) return <p class="notice notice-care">{t.noCodeForTalk}</p>;
   return <img class="projected-code" src={`/api/v1/codes/${code}/qr.svg`} alt={t.showCode} onError={() => setMissing(true)} />;
 }

@@ -9,6 +9,7 @@ import { seal } from "../sealing.js";
 import { ask } from "../sync/asking.js";
 import { inEnglish, nameOf, words } from "../words/words.js";
 import { Choices, Primary, Screen, TextField, terms } from "./parts.jsx";
+import { afterSigning } from "./receipt.jsx";
 
 // A dot is no signature: so many steps of the pen, twice over.
 const LEAST = 12;
@@ -49,8 +50,9 @@ export function Sign({ code }) {
     try {
       const sealed = await seal(list.seal_key.public, { age_band: age, ...marked, ...(phoneNumber ? { phone: phoneNumber } : {}) });
       const fields = { code, signer: "resident", assent: true, text_version: text.version, sealed };
-      const item = await act("pledge", fields, { told: t.signed, shown: { what: "pledge" } });
-      if (item) home();
+      const hasSigner = Boolean(marked.name || marked.signature || phoneNumber);
+      const item = await act("pledge", fields, { told: t.signed, shown: { what: "pledge", hasSigner } });
+      if (item) afterSigning(item);
     } catch {
       say({ text: t.notRecorded, kind: "wrong" });
     }

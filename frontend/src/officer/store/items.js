@@ -134,6 +134,8 @@ function answered(item, result, now) {
     errors: result.errors || {},
     flags: result.flags || [],
     indicators: result.indicators || {},
+    // Whoever signed here may ask for it as long as the item is kept (docs/decisions/0011).
+    receipt: result.receipt_symbol || null,
     answeredAt: now,
   };
 }

@@ -154,6 +154,10 @@ export const en = {
   signMissing: "Please sign first",
   nameMissing: "Please enter the name first",
   signed: "Signing recorded",
+  receiptTitle: "Receipt for who signed",
+  receiptScan: "Let who signed scan this and keep it: with it they see, withdraw or delete what is held.",
+  receiptComing: "Sending; the receipt will be shown here in a moment.",
+  receiptLater: "Not sent yet. Once it is sent, open it in the record and let who signed scan the receipt.",
   noText: "The text of the pledge is not on this phone. Refresh the list with a network.",
   sample: "sample",
 

@@ -162,6 +162,10 @@ export const zh = {
   signMissing: "请先签名",
   nameMissing: "请先输入姓名",
   signed: "签订已登记",
+  receiptTitle: "签名人的回执",
+  receiptScan: "请签名人扫码保存回执，可查看、撤回、删除。",
+  receiptComing: "正在发送，回执二维码稍后显示。",
+  receiptLater: "还没有发送。联网发送后，在登记记录中打开这一条，请签名人扫码保存回执。",
   noText: "本机没有责任书文本。请联网更新清单。",
   sample: "样本",
 
