@@ -56,7 +56,7 @@ def picture_of(page: Answer) -> str:
 
 
 class Browser:
-    """One phone: a kept connection and its cookies."""
+    """One phone: a connection, opened anew where the server closed it, and its cookies."""
 
     def __init__(self, connection: Connection, host: str) -> None:
         self._connection = connection
@@ -81,6 +81,8 @@ class Browser:
         self._connection.close()
 
     async def _ask(self, request: bytes) -> Answer:
+        if not self._connection.is_open:
+            self._connection = await connect(self._host)
         answer = await self._connection.ask(request)
         self._cookies |= answer.cookies
         return answer

@@ -66,9 +66,15 @@ class Connection(asyncio.Protocol):
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(reason or ConnectionResetError("the server closed the connection"))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be asked: a server closes what was not used for a while."""
+        return self._transport is not None and not self._transport.is_closing()
+
     async def ask(self, request: bytes) -> Answer:
         """Send a request and wait for its answer."""
-        assert self._transport is not None
+        if self._transport is None or self._transport.is_closing():
+            raise ConnectionResetError("the server closed the connection")
         self._answer = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
         self._transport.write(request)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 from bench.acts import SIGNATURE
 from bench.browser import Browser, files_of, form_of, picture_of
@@ -33,7 +34,7 @@ class Hall:
     sent: int = 0
     counted: int = 0
     challenged: int = 0
-    refused: Counter[int] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
     seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -44,7 +45,7 @@ class Hall:
     def note(self, what: str, answer: Answer) -> Answer:
         self.seconds[what].append(answer.seconds)
         if answer.status not in (_READ, _COUNTED):
-            self.refused[answer.status] += 1
+            self.refused[f"{what} {answer.status}"] += 1
         return answer
 
     def told(self) -> str:
@@ -70,10 +71,10 @@ async def _way(browser: Browser, hall: Hall, code: str) -> None:
         hall.note("its files", await browser.open(file))
     pledge = hall.note("pledge page", await browser.open(f"{code}/pledge"))
     app = await _act(browser, hall, "pledge", pledge, _PLEDGE)
-    if app != f"{code}/app":
+    if urlsplit(app).path != f"{code}/app":
         return
     hall.note("app page", await browser.open(app))
-    alerts = hall.note("alerts page", await browser.open(f"{app}?basis=installed_self"))
+    alerts = hall.note("alerts page", await browser.open(f"{code}/app?person=1&basis=installed_self"))
     kept = await _act(browser, hall, "install", alerts, _INSTALL)
     if kept:
         receipt = hall.note("receipt", await browser.open(kept))

@@ -79,7 +79,8 @@ def run(ground: Ground, size: Size) -> list[Row]:
         raise RuntimeError(f"the recount differs: {differences[0]}")
     if not second.challenged:
         # For want of Redis the acts of some seconds go to a bucket in the database, which is full.
-        raise RuntimeError(f"the second hall was not challenged; {polls.without_redis} acts did without Redis")
+        told = f"{first.told()}; {second.told()}; {polls.without_redis} acts limited without Redis"
+        raise RuntimeError(f"the second hall was not challenged: {told}")
     return [*_rows(first, second, polls, size), page]
 
 
