@@ -23,6 +23,7 @@ from outreach.codes.models import Code
 from outreach.codes.stubs import receipt_mark, stub_text
 from outreach.ledger.models import Act, LedgerEntry
 from outreach.privacy.models import PressureReport
+from tests.capture.test_officer_receipts import letter
 from tests.pages.conftest import phone
 from tests.pages.reading import page
 from tests.pages.steps import SIGNATURE, sign
@@ -259,3 +260,15 @@ def test_withdrawing_again_writes_nothing(receipt: str, resident: Client) -> Non
     resident.post(f"{receipt}/withdraw")
     resident.post(f"{receipt}/erase")
     assert AuditEvent.objects.count() == before
+
+
+def test_who_signed_a_letter_sees_name_and_post_beside_the_signature(world: World, resident: Client) -> None:
+    signed = letter(world)
+    assert record([signed], principal=world.principal("officer"), now=world.now)[0].status == 201
+    receipt = "/R/" + receipt_text(world.campaign.key, signed.submission_id)
+    shown = page(resident.get(receipt)).text
+    for words in ("您的职务（加密保存）", "您的签名（加密保存）", "您输入的姓名（加密保存）"):
+        assert words in shown
+    folds = folded(resident, receipt)
+    assert "总经理 示例负责人" in folds["显示姓名"] and "data:image/svg+xml" in folds["显示签名"]
+    assert page(resident.post(f"{receipt}/erase", follow=True)).heading == "已删除"
