@@ -65,7 +65,7 @@ def test_what_is_kept_has_no_device_no_code_and_no_time(world: World, resident: 
     assert not Submission.objects.exists()
 
 
-def test_one_phone_is_heard_once_a_day_and_always_thanked(world: World, resident: Client) -> None:
+def test_one_phone_is_heard_once_and_always_thanked(world: World, resident: Client) -> None:
     for _press in range(3):
         assert page(resident.post(url(world.codes["activity"], "pressure"), follow=True)).heading == "已反映"
     resident.post(url(world.codes["leaflet"], "pressure"))
