@@ -24,5 +24,6 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "find doubts": _every(DOUBTS_SECONDS, "tasks.find_doubts"),
     # At night, one after the other.
     "recount": {"task": "tasks.recount", "schedule": crontab(hour="2", minute="30")},
+    "forget expired": {"task": "tasks.forget_expired", "schedule": crontab(hour="3", minute="0")},
     "sweep buckets": {"task": "tasks.sweep_buckets", "schedule": crontab(hour="3", minute="30")},
 }

@@ -45,7 +45,8 @@ class Campaign(models.Model):
 
     `late_limit_days`: how long after the act an officer's record is still judged at the time it happened (design.md
     section 4, rule 3). `minimum_age`: from that age on one signs alone; who is younger signs with a guardian or not at
-    all (PIPL article 31 sets fourteen, a campaign may ask for more).
+    all (PIPL article 31 sets fourteen, a campaign may ask for more). `retention_days`: how long after its end, or after
+    an act where it has none, what is held of persons stays (privacy/retention.py).
     """
 
     slug = models.SlugField(unique=True)
@@ -59,6 +60,7 @@ class Campaign(models.Model):
     mark = models.CharField(max_length=20, choices=Mark.choices, default=Mark.FINGER)
     phone_policy = models.CharField(max_length=20, choices=PhonePolicy.choices, default=PhonePolicy.NEVER)
     minimum_age = models.PositiveSmallIntegerField(default=MINIMUM_AGE)
+    retention_days = models.PositiveSmallIntegerField(default=180)
     late_limit_days = models.PositiveSmallIntegerField(default=30)
     week_closes_on = models.PositiveSmallIntegerField(default=7, help_text="ISO weekday: 7 is Sunday")
     month_closes_on = models.PositiveSmallIntegerField(default=31, help_text="day of the month; 31 is its last day")
@@ -73,6 +75,7 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=models.Q(minimum_age__range=(MINIMUM_AGE, FULL_AGE)), name="campaign_minimum_age"
             ),
+            models.CheckConstraint(condition=models.Q(retention_days__range=(1, 1095)), name="campaign_retention"),
             models.CheckConstraint(condition=models.Q(week_closes_on__range=(1, 7)), name="campaign_week_day"),
             models.CheckConstraint(condition=models.Q(month_closes_on__range=(1, 31)), name="campaign_month_day"),
         ]

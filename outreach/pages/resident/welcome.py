@@ -17,6 +17,7 @@ from outreach.pages.resident.kept import latest_of, next_of, record_of
 from outreach.pages.resident.pages import kept_page, resident_page, show
 from outreach.pages.resident.visit import Visit
 from outreach.pages.teaching import tip_of
+from outreach.privacy.retention import kept_until
 
 
 @require_safe
@@ -53,6 +54,7 @@ def _first(request: HttpRequest, visit: Visit, *, withdrawn: bool = False) -> Ht
         refusal_id=uuid.uuid4(),
         next_url=visit.url("pledge"),
         refuse_url=visit.url("refuse"),
+        kept_until=kept_until(visit.code.campaign, signed_on=visit.today),
     )
 
 
