@@ -71,9 +71,9 @@ class Browser:
     async def open(self, address: str) -> Answer:
         return await self._ask(get(self._host, address, **self._cookie()))
 
-    async def send(self, form: Form, said: Mapping[str, str]) -> Answer:
+    async def send(self, form: Form, said: Mapping[str, str], *, by_script: bool = False) -> Answer:
         """Send a form, with what the resident said in it. Where it leads is opened by the caller."""
-        origin = {"Origin": f"http://{self._host}"}
+        origin = {"Origin": f"http://{self._host}", **({"X-Next-Page": "1"} if by_script else {})}
         content = urlencode({**form.fields, **said}).encode()
         return await self._ask(post_form(self._host, form.action, content, **origin, **self._cookie()))
 

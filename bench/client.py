@@ -33,8 +33,8 @@ class Answer(NamedTuple):
 
     @property
     def location(self) -> str:
-        """Where the answer sends the browser on to; empty where it does not."""
-        return next(iter(self._lines("location")), "")
+        """Where the answer leads the browser, or tells its script to go; empty where it does neither."""
+        return next(iter([*self._lines("location"), *self._lines("x-next-page")]), "")
 
     def _lines(self, name: str) -> list[str]:
         named = f"{name}: "

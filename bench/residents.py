@@ -22,7 +22,9 @@ ACTS: Final = 2
 # What each says on the pages; the forms bring the rest.
 _PLEDGE: Final = {"signature": json.dumps(SIGNATURE, separators=(",", ":"))}
 _INSTALL: Final = {"alerts_enabled": "yes"}
-_READ, _COUNTED, _CHALLENGED = 200, 302, 403
+# A form sent by the script is told where to go, one sent by the browser is led there.
+_READ, _TOLD, _LED, _CHALLENGED = 200, 204, 302, 403
+_COUNTED: Final = frozenset({_TOLD, _LED})
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Hall:
 
     def note(self, what: str, answer: Answer) -> Answer:
         self.seconds[what].append(answer.seconds)
-        if answer.status not in (_READ, _COUNTED):
+        if answer.status not in {_READ, *_COUNTED}:
             self.refused[f"{what} {answer.status}"] += 1
         return answer
 
@@ -88,16 +90,12 @@ async def _act(browser: Browser, hall: Hall, name: str, page: Answer, said: Mapp
     if form is None:
         return ""
     hall.sent += 1
-    answer = await browser.send(form, said)
-    by_script = answer.status != _CHALLENGED
-    if not by_script:
+    answer = await browser.send(form, said, by_script=True)
+    if answer.status == _CHALLENGED:
         # The script shows nothing itself: it lets the browser ask for what is to be shown.
         answer = await _answered(browser, hall, await browser.send(form, said))
     hall.note(name, answer)
-    hall.counted += answer.status == _COUNTED
-    if by_script and answer.status == _COUNTED:
-        # It has to follow, to learn where the browser is to go.
-        hall.note("again by script", await browser.open(answer.location))
+    hall.counted += answer.status in _COUNTED
     return answer.location
 
 

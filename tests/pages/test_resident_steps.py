@@ -437,3 +437,11 @@ def test_a_leaflet_handed_out_at_a_talk_names_the_unit_of_the_talks_place(world:
     record([talk], principal=world.principal("sub_chief"), now=world.now)
     shown = page(resident.get(url(world.leaflets[1])))
     assert "乙派出所" in shown.text and "示例中学" in shown.text
+
+
+def test_a_script_is_told_the_next_page_in_place_of_being_sent_it(world: World, resident: Client, version: str) -> None:
+    said = {"person": "1", "text_version": version, "signature": SIGNATURE}
+    code = world.codes["activity"]
+    answer = resident.post(url(code, "pledge"), said, headers={"x-next-page": "1"})
+    assert (answer.status_code, answer.headers["X-Next-Page"]) == (204, at(code, "app"))
+    assert answer.cookies["device"].value

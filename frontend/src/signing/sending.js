@@ -7,6 +7,9 @@ const BUSY = new Set([502, 503, 504]);
 // A cell that swallows requests never answers: after this long the form is sent again.
 const PATIENCE = 12;
 
+// The server tells the address of the next page by it, in place of sending the page itself.
+const NEXT = "X-Next-Page";
+
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 async function post(form) {
@@ -16,6 +19,7 @@ async function post(form) {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),
     credentials: "same-origin",
+    headers: { [NEXT]: "1" },
     signal: stop.signal,
   });
   clearTimeout(timer);
@@ -34,8 +38,9 @@ export function attachRetry(form) {
     say(status.dataset.sending);
     for (const wait of [...WAITS, null]) {
       const response = await post(form).catch(() => null);
-      if (response && response.redirected) {
-        window.location.assign(response.url);
+      const next = response && response.headers.get(NEXT);
+      if (next) {
+        window.location.assign(next);
         return;
       }
       if (response) {

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -31,6 +31,8 @@ _NEXT_STEPS: Final[dict[str, Promise]] = {
     "already_counted": _("It was made for one use. If it was not you, tell the officer or the unit's landline."),
     "too_many_requests": _("Many people are here at once. Wait a moment and load the page again; nothing is lost."),
 }
+# By this header a script asks for the address of the next page, and is told it.
+_NEXT: Final = "X-Next-Page"
 _OTHERWISE: Final = _("Ask the officer beside you, or the unit's landline.")
 _PLACE: Final = _("This code marks a place where officers teach. Outside an event it counts nothing.")
 
@@ -67,6 +69,8 @@ def kept_page(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[..
             visit = open_visit(request, text)
             response = view(request, visit)
             visit.device.remember_on(response, request)
+            if isinstance(response, HttpResponseRedirect) and _NEXT in request.headers:
+                response = _told(response)
         except Refusal as refusal:
             if refusal.problem.code == "challenge_required":
                 response = _crowded(request, refusal)
@@ -75,6 +79,13 @@ def kept_page(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[..
         return response
 
     return page
+
+
+def _told(redirect: HttpResponseRedirect) -> HttpResponse:
+    """The same answer to the page's script, which would otherwise load the next page only to open it again."""
+    response = HttpResponse(status=204, headers={_NEXT: redirect.url})
+    response.cookies = redirect.cookies
+    return response
 
 
 def _crowded(request: HttpRequest, refusal: Refusal) -> HttpResponse:
