@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from outreach.campaigns.models import TextKind
 from outreach.limits.buckets import take_each
@@ -150,7 +152,8 @@ def test_the_switch_of_a_form_that_came_back_leads_to_the_form(world: World, res
 def test_the_switch_of_a_no_that_was_not_taken_leads_to_the_first_question(world: World, resident: Client) -> None:
     code = world.codes["activity"]
     taking = limit("act").taking(code.text, "127.0.0.1")
-    assert take_each([replace(taking, cost=taking.burst)])[0].allowed
+    an_hour_on = timezone.now() + timedelta(hours=1)
+    assert take_each([replace(taking, cost=taking.burst, now=an_hour_on)])[0].allowed
     not_taken = resident.post(url(code, "no"), {"submission_id": str(uuid4())})
     assert not_taken.status_code == 403
     answer = changed(resident, not_taken)
