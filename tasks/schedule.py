@@ -24,6 +24,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "find doubts": _every(DOUBTS_SECONDS, "tasks.find_doubts"),
     # At night, one after the other.
     "recount": {"task": "tasks.recount", "schedule": crontab(hour="2", minute="30")},
+    "find doubts again": {"task": "tasks.find_doubts_again", "schedule": crontab(hour="3", minute="45")},
     "forget expired": {"task": "tasks.forget_expired", "schedule": crontab(hour="3", minute="0")},
     "sweep buckets": {"task": "tasks.sweep_buckets", "schedule": crontab(hour="3", minute="30")},
 }

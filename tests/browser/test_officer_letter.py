@@ -75,3 +75,20 @@ def test_on_paper_the_signatory_may_be_noted_without_a_network(world: World, new
     pledge = Pledge.objects.get()
     assert (pledge.mark, pledge.awaits_seal, pledge.text_version) == ("paper", False, world.texts["unit"].version)
     assert signed_of(Act.objects.get()).name == "示例负责人"
+
+
+def test_a_guardian_signs_for_a_child_under_the_campaigns_age(world: World, new_visitor: NewVisitor) -> None:
+    world.campaign.minimum_age = 16
+    world.campaign.save()
+    phone = Phone.of(new_visitor(), world)
+    phone.scan(world.leaflets[0].text)
+    phone.tap("群众在本机签订")
+    phone.page.get_by_text("未满16周岁，监护人代签").click()
+    expect(phone.page.locator(".pledge")).to_contain_text(world.texts["minor"].title)
+    phone.visitor.draw()
+    phone.tap("我已阅读并同意，签订")
+    phone.hears("签订已登记")
+    phone.sync()
+    phone.sees("全部已发送")
+    signed = Pledge.objects.get()
+    assert (signed.text_version, signed.age_band) == (world.texts["minor"].version, "")

@@ -49,6 +49,7 @@ class FieldCampaignSerializer(Shape):
     ends_on = serializers.DateField(allow_null=True)
     mark = serializers.ChoiceField(choices=Mark.choices)
     phone_policy = serializers.ChoiceField(choices=PhonePolicy.choices)
+    minimum_age = serializers.IntegerField(help_text=_("From this age on one signs alone."))
     late_limit_days = serializers.IntegerField()
     texts = TextSerializer(many=True)
 

@@ -156,7 +156,7 @@ def _activity(activity: Activity, officer: Officer, now: datetime) -> dict[str, 
 
 def _campaign(campaign: Campaign, texts: list[PledgeText]) -> dict[str, Any]:
     named = ("slug", "name", "name_en", "is_demonstration", "starts_on", "ends_on")
-    policies = ("mark", "phone_policy", "late_limit_days")
+    policies = ("mark", "phone_policy", "minimum_age", "late_limit_days")
     told = ("kind", "language", "version", "title", "body", "is_sample")
     return {
         **{name: getattr(campaign, name) for name in (*named, *policies)},

@@ -79,7 +79,7 @@ export function Letter({ code = "", placeId = 0 }) {
           <TextField id="post" label={isDrawn ? t.letterPost : t.optional(t.letterPost)} value={post} onInput={setPost} longest={60} error={wrong.post} />
         </>
       )}
-      {isDrawn && <Pad root={pad} wrong={wrong.mark} />}
+      {isDrawn && <Pad key={`${text.version} ${id}`} root={pad} wrong={wrong.mark} />}
       {how && <p class="form-text">{t.signSealed}</p>}
     </Screen>
   );

@@ -1,4 +1,4 @@
-// The resident signs on the officer's phone: the words, the age, one mark. What is personal is sealed before it is stored.
+// The resident signs on the officer's phone: the words, whether a guardian signs, one mark. What is personal is sealed before it is stored.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { attachPad } from "../../signing/pad.js";
 import { act } from "../acts/keeping.js";
@@ -8,7 +8,7 @@ import { say } from "../said.js";
 import { seal } from "../sealing.js";
 import { ask } from "../sync/asking.js";
 import { inEnglish, nameOf, words } from "../words/words.js";
-import { Choices, Primary, Screen, TextField, terms } from "./parts.jsx";
+import { Choices, Primary, Screen, TextField } from "./parts.jsx";
 import { afterSigning } from "./receipt.jsx";
 
 // A dot is no signature: so many steps of the pen, twice over.
@@ -19,14 +19,14 @@ const MINOR = "under_14_with_guardian";
 export function Sign({ code }) {
   const t = words();
   const { list } = usePhone();
-  const [age, setAge] = useState("18_59");
+  const [isGuarded, setGuarded] = useState(false);
   const [name, setName] = useState("");
   const [wrong, setWrong] = useState("");
   const [number, setNumber] = useState("");
   const [chosen, setChosen] = useState("");
   const pad = useRef(null);
   const { campaigns, campaign } = useCampaign(code, chosen);
-  const text = campaign && textOf(campaign, age === MINOR ? "minor" : "resident");
+  const text = campaign && textOf(campaign, isGuarded ? "minor" : "resident");
   if (!text) {
     return (
       <Screen title={t.signTitle} foot={<Primary onClick={home}>{t.home}</Primary>}>
@@ -48,7 +48,7 @@ export function Sign({ code }) {
       return say({ text: t.phoneMissing, kind: "wrong" });
     }
     try {
-      const sealed = await seal(list.seal_key.public, { age_band: age, ...marked, ...(phoneNumber ? { phone: phoneNumber } : {}) });
+      const sealed = await seal(list.seal_key.public, { ...ageOf(campaign, isGuarded), ...marked, ...(phoneNumber ? { phone: phoneNumber } : {}) });
       const fields = { code, signer: "resident", assent: true, text_version: text.version, sealed };
       const hasSigner = Boolean(marked.name || marked.signature || phoneNumber);
       const item = await act("pledge", fields, { told: t.signed, shown: { what: "pledge", hasSigner } });
@@ -63,9 +63,16 @@ export function Sign({ code }) {
       <WhichCampaign campaigns={campaigns} campaign={campaign} onChange={setChosen} />
       <TextInForce text={text} />
       <p class="quiet">{t.voluntary}</p>
-      <Choices legend={t.signAge} name="age" options={terms("age_band")} value={age} onChange={setAge} />
-      {age === MINOR && <p class="notice notice-care">{t.signGuardian}</p>}
-      {campaign.mark === "finger" && <Pad root={pad} wrong={wrong} />}
+      <Choices
+        wide
+        legend={t.signAge}
+        name="age"
+        options={[["alone", t.signAlone(campaign.minimum_age)], ["guarded", t.signGuarded(campaign.minimum_age)]]}
+        value={isGuarded ? "guarded" : "alone"}
+        onChange={(who) => setGuarded(who === "guarded")}
+      />
+      {isGuarded && <p class="notice notice-care">{t.signGuardian}</p>}
+      {campaign.mark === "finger" && <Pad key={text.version} root={pad} wrong={wrong} />}
       {campaign.mark === "typed_name" && <TextField id="name" label={t.signName} value={name} onInput={setName} longest={40} error={wrong} />}
       {campaign.phone_policy !== "never" && (
         <TextField
@@ -81,6 +88,11 @@ export function Sign({ code }) {
       <p class="form-text">{t.signSealed}</p>
     </Screen>
   );
+}
+
+/** What is kept of the age: at a minimum of fourteen, that a guardian signed for a child under it. */
+function ageOf(campaign, isGuarded) {
+  return isGuarded && campaign.minimum_age === 14 ? { age_band: MINOR } : {};
 }
 
 /** The campaign that the code belongs to: where several are open, the server knows, else the officer says. */

@@ -144,8 +144,10 @@ export const en = {
   leafletBound: "The bundle is bound",
 
   signTitle: "For the resident to read",
-  signAge: "Age",
-  signGuardian: "Under 14, a guardian signs together with the child.",
+  signAge: "Who signs",
+  signAlone: (years) => `${years} or over`,
+  signGuarded: (years) => `Under ${years}, the guardian signs`,
+  signGuardian: "A guardian reads it with the child and signs for the child.",
   signMark: "Signature of the resident",
   signName: "Name of the resident",
   signClear: "Clear",

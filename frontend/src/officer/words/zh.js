@@ -152,8 +152,10 @@ export const zh = {
 
   // Signing on this phone
   signTitle: "请群众本人阅读",
-  signAge: "年龄段",
-  signGuardian: "未满14周岁须由监护人一同签订。",
+  signAge: "签订人",
+  signAlone: (years) => `已满${years}周岁`,
+  signGuarded: (years) => `未满${years}周岁，监护人代签`,
+  signGuardian: "请监护人与孩子一起读完，由监护人签名。",
   signMark: "请本人签名",
   signName: "请本人输入姓名",
   signClear: "重写",
