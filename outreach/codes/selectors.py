@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from outreach.campaigns.models import Campaign, Language, PledgeText, TextKind
 from outreach.campaigns.texts import text_in_force
@@ -18,6 +19,16 @@ from outreach.organisation.scope import Scope
 
 # `activity` is the talk that took the code; it is named here only, capture being the floor above.
 _SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place", "activity__act__unit")
+
+
+_IS_SIGNED: Final = RawSQL(
+    """EXISTS (SELECT FROM outreach_claim AS claim
+        WHERE outreach_code.kind IN ('form', 'leaflet') AND claim.campaign_id = outreach_code.campaign_id
+            AND claim.kind = outreach_code.kind AND claim.key = CASE outreach_code.kind
+                WHEN 'form' THEN outreach_code.batch_id || ':' || outreach_code.serial ELSE outreach_code.id::text END
+                || ':pledge')""",
+    [],
+)
 
 
 class CodeState(StrEnum):
@@ -68,13 +79,15 @@ def unit_of(code: Code) -> OrganisationUnit:
 def find(text: str, *, with_talk: bool = True) -> Code | None:
     """The code typed, scanned or linked as `text`, with its campaign, unit, place and talk.
 
+    `is_signed` tells of a one-time code whether a pledge that stands has used it.
+
     One statement, two for a leaflet of a bundle; none where `text` cannot be a code. Without `with_talk` a leaflet's
     talk is left for `recall_talk`, for whoever only records an act: `record()` looks it up itself.
     """
     normal = normalise(text)
     if not is_well_formed(normal):
         return None
-    code = Code.objects.select_related(*_SHOWN).filter(text=normal).first()
+    code = Code.objects.select_related(*_SHOWN).annotate(is_signed=_IS_SIGNED).filter(text=normal).first()
     if code is not None and with_talk:
         recall_talk(code)
     return code

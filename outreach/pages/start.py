@@ -18,6 +18,7 @@ from outreach.organisation.models import Officer
 from outreach.pages.fields import LineField
 from outreach.pages.refusals import answers_refusals
 from outreach.pages.staff import home_of
+from outreach.privacy.selectors import is_receipt
 
 _NUMBER: Final = re.compile(r"\d{6}", re.ASCII)
 
@@ -37,7 +38,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         text = _code_of(request, form.cleaned_data["entry"])
         if text:
-            return redirect("code", text=text)
+            # Whoever keeps a receipt types it where any code is typed.
+            return redirect("receipt" if is_receipt(text) else "code", text=text)
         form.add_error("entry", _("There is no event with this number today. Check it, or scan the code."))
     elif not residents_only and isinstance(request.user, Officer) and request.method == "GET":
         return redirect(home_of(request.user))

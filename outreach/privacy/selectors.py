@@ -75,6 +75,11 @@ class Found:
         return self.paper or next((act for act in self.acts if not act.withdrawn), self.acts[0])
 
 
+def is_receipt(text: str) -> bool:
+    """Whether `text` is the receipt of an act or the stub of a form; two statements at most."""
+    return Act.objects.filter(receipt_mark=receipt_mark(text)).exists() or form_of_stub(text) is not None
+
+
 def form_of_stub(receipt: str) -> Code | None:
     """The numbered form that this receipt was torn off, entered or not, with its unit and campaign."""
     return Code.objects.select_related("unit", "campaign").filter(stub_mark=receipt_mark(receipt)).first()

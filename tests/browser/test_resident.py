@@ -306,8 +306,7 @@ def test_in_a_crowd_the_phone_solves_the_challenge_by_itself(world: World, resid
 def test_an_empty_signature_is_asked_for_on_the_page(world: World, resident: Visitor) -> None:
     reach_the_pledge(resident, world, CHINESE)
     resident.press(CHINESE["sign"])
-    resident.page.get_by_role("alert").wait_for()
-    assert "请先签名" in resident.page.get_by_role("alert").inner_text()
+    resident.page.get_by_role("status").get_by_text("请先签名").wait_for()
     assert not Submission.objects.exists()
 
 

@@ -96,7 +96,7 @@ def test_a_month_that_is_not_offered_is_refused(world: World, chief: Client, mon
 
 def test_a_quiet_month_says_why_it_shows_no_number(world: World, chief: Client) -> None:
     text = page(chief.get(VOICES)).text
-    assert "本月各单位均少于10次，不显示具体数字。" in text
+    assert "该月各单位均少于10次，不显示具体数字。" in text
     assert "不得用于考核、评比" in text
 
 

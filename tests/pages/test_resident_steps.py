@@ -9,6 +9,7 @@ from django.test import Client
 
 from outreach.campaigns.models import Mark, PhonePolicy, TextKind
 from outreach.capture.models import Pledge, SignerRecord
+from outreach.capture.operations import Pledge as PledgeOperation
 from outreach.capture.operations import Talk
 from outreach.capture.receipts import witness_text
 from outreach.capture.record import record
@@ -59,7 +60,7 @@ def test_a_campaign_may_ask_for_a_later_age(world: World, resident: Client) -> N
 def test_a_child_with_a_guardian_is_shown_the_text_for_minors(world: World, resident: Client) -> None:
     code = world.codes["activity"]
     asked = page(resident.get(url(code, "guardian")))
-    assert asked.heading == "家长或监护人在身边吗？"
+    assert asked.heading == "父母或者其他监护人在身边吗？"
     together = next(link for link in asked.links if "guardian=1" in link)
     shown = page(resident.get(together))
     assert shown.heading == "未成年人防范电信网络诈骗责任书"
@@ -345,7 +346,7 @@ def test_a_leaflet_is_for_one_family(world: World, version: str) -> None:
     assert "another" not in "".join(page(first.get(url(leaflet, "receipt"))).links)
     answer = sign(second, leaflet, version)
     assert answer.status_code == 409
-    assert "只能使用一次" in page(answer).text
+    assert "您没有签订" in page(answer).text
 
 
 def test_the_serial_of_a_paper_may_be_signed_on_the_phone_instead(world: World, resident: Client, version: str) -> None:
@@ -445,3 +446,43 @@ def test_a_script_is_told_the_next_page_in_place_of_being_sent_it(world: World, 
     answer = resident.post(url(code, "pledge"), said, headers={"x-next-page": "1"})
     assert (answer.status_code, answer.headers["X-Next-Page"]) == (204, at(code, "app"))
     assert answer.cookies["device"].value
+
+
+def test_a_leaflet_that_was_signed_says_so_at_once(world: World, resident: Client, version: str) -> None:
+    leaflet = world.leaflets[0]
+    sign(resident, leaflet, version)
+    shown = page(phone().get(url(leaflet)))
+    assert shown.heading == "这张宣传单已经有人签过了" and "您没有签订" in shown.text
+    assert page(phone().get(url(world.leaflets[1]))).heading == "您愿意参加这次反诈宣传吗？"
+
+
+def test_a_form_that_was_registered_leads_to_its_stub(world: World, resident: Client) -> None:
+    paper = PledgeOperation(submission_id=uuid4(), code=world.forms[0].text, paper=True)
+    record([paper], principal=world.principal("officer"), now=world.now)
+    assert page(resident.get(url(world.forms[0]))).heading == "这份纸质承诺书已经登记"
+
+
+def test_who_will_not_install_now_still_sees_that_the_pledge_is_signed(
+    world: World, resident: Client, version: str
+) -> None:
+    code = world.codes["activity"]
+    resident.get(url(code))
+    sign(resident, code, version)
+    shown = page(resident.get(at(code, "app")))
+    assert "承诺书已签订" in shown.text and at(code, "receipt") in shown.links
+
+
+def test_each_of_a_family_finds_the_own_receipt(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    resident.get(url(code))
+    for person in ("1", "2"):
+        sign(resident, code, version, person=person)
+        confirm(resident, code, person=person)
+    shown = page(resident.get(url(code)))
+    assert {at(code, "receipt", 1), at(code, "receipt", 2)} <= set(shown.links)
+
+
+def test_who_types_the_name_is_asked_for_the_name(world: World, resident: Client, version: str) -> None:
+    code = world.codes["activity"]
+    answer = resident.post(f"{url(code, 'pledge')}?typed=1", {"person": "1", "text_version": version, "name": ""})
+    assert "请填写姓名" in page(answer).text and "请先签名" not in page(answer).text.replace("请先签名。 正在", "")

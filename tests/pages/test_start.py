@@ -3,9 +3,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from outreach.capture.receipts import receipt_text
+from outreach.codes.alphabet import in_groups
 from outreach.codes.services import give_number
-from tests.pages.conftest import Visitor
+from outreach.ledger.models import Act
+from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
+from tests.pages.steps import sign, url
 from tests.world import World
 
 PUBLIC, STAFF = "fz.example.test", "tz.example.test"
@@ -69,3 +73,11 @@ def test_the_residents_site_never_mentions_a_login(
     assert logged_in("officer").get("/", headers={"host": PUBLIC}).status_code == 200
     assert "/officer/login/" in page(resident.get("/", headers={"host": STAFF})).links
     assert logged_in("officer").get("/", headers={"host": STAFF}).headers["Location"] == "/officer/"
+
+
+def test_a_receipt_is_found_where_codes_are_typed(world: World, resident: Client) -> None:
+    resident.get(url(world.codes["activity"]))
+    sign(resident, world.codes["activity"], world.texts["resident"].version)
+    receipt = receipt_text(world.campaign.key, Act.objects.get().pk)
+    answer = phone().post("/", {"entry": in_groups(receipt).lower()})
+    assert answer.headers["Location"] == f"/R/{receipt}"

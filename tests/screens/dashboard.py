@@ -20,6 +20,11 @@ def take_all(chromium: Chromium, told: Told, folder: Path) -> None:
         ("codes", "/dashboard/codes/"),
         ("codes-places", "/dashboard/codes/places/"),
         ("phones", "/dashboard/phones/"),
+        ("doubts", "/dashboard/doubts/"),
     ):
         chief.go(address)
         take(chief, f"dashboard-{name}", whole=False)
+    administrator = chromium.visit(width=1440, height=900)
+    log_in(administrator, told, "administrator")
+    administrator.go("/dashboard/voices/?month=2021-11-01")
+    take(administrator, "dashboard-voices", whole=False)

@@ -129,7 +129,10 @@ def _leaflets(phone: Phone, told: Told) -> None:
     phone.tap("群众在本机签订")
     phone.visitor.draw()
     take(phone.visitor, "officer-sign")
-    phone.tap("返回")
+    phone.tap("我已阅读并同意，签订")
+    phone.page.locator("figure.receipt svg, figure.receipt canvas, figure.receipt img").first.wait_for()
+    take(phone.visitor, "officer-receipt")
+    phone.tap("完成")
 
 
 def _without_a_scan(phone: Phone, told: Told) -> None:

@@ -32,8 +32,15 @@ export function attachRetry(form) {
   const lock = (locked) => buttons.forEach((button) => (button.disabled = locked));
   const say = (text) => (status.textContent = text || "");
 
+  const pad = form.querySelector("[data-pad]");
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (pad && !pad.querySelector("input[type=hidden]").value) {
+      say(status.dataset.unsigned);
+      pad.scrollIntoView({ block: "center" });
+      return;
+    }
     lock(true);
     say(status.dataset.sending);
     for (const wait of [...WAITS, null]) {

@@ -36,6 +36,7 @@ def app(request: HttpRequest, visit: Visit) -> HttpResponse:
             bases=forms.BASES,
             form_url=form_url,
             store=store_of(request.headers.get("User-Agent", "")),
+            receipt_url=visit.url("kept") if kept.acts else "",
             # Before this one did anything there is no other.
             another_url=visit.another_url if kept.acts else "",
         )

@@ -44,8 +44,9 @@ class PledgeForm(forms.Form):
         validators=[RegexValidator(r"^\+?[0-9][0-9 -]{4,}$", _("Write the number in digits."))],
     )
 
-    def __init__(self, data: Any, *, campaign: Campaign) -> None:
+    def __init__(self, data: Any, *, campaign: Campaign, is_typed: bool = False) -> None:
         super().__init__(data)
+        self.is_typed = is_typed
         self.campaign = campaign
         self.fields["phone"].required = campaign.phone_policy == PhonePolicy.REQUIRED
 
@@ -61,7 +62,7 @@ class PledgeForm(forms.Form):
         if self.campaign.mark == Mark.ASSENT:
             said.update(signature=None, name="")
         elif unmarked and not self.errors:
-            is_drawn = self.campaign.mark == Mark.FINGER
+            is_drawn = self.campaign.mark == Mark.FINGER and not self.is_typed
             self.add_error(None if is_drawn else "name", _("Sign first, please.") if is_drawn else _("Write the name."))
         elif said.get("signature"):
             said["name"] = ""

@@ -71,26 +71,45 @@ def record_of(visit: Visit) -> Record:
     return _records(visit, (visit.person,)).get(visit.person, NOTHING)
 
 
-def next_of(visit: Visit) -> Visit | None:
-    """The first person of this phone, after the last who did anything, who is still to begin; None beyond the most."""
-    person = max(_all(visit), default=0) + 1
-    return visit.of(person) if person <= MOST_PERSONS else None
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Everyone who did anything with this code on this phone, by their number."""
+
+    visit: Visit
+    records: dict[int, Record]
+
+    def record_of(self, person: int) -> Record:
+        return self.records.get(person, NOTHING)
+
+    @property
+    def live(self) -> list[Visit]:
+        """Those whose acts stand, in their order."""
+        return [self.visit.of(person) for person, record in sorted(self.records.items()) if record.acts]
+
+    @property
+    def latest(self) -> Visit:
+        """The last whose acts stand, else the last who withdrew: nobody loses the receipt to another's withdrawal."""
+        return self.live[-1] if self.live else self.visit.of(max(self.records, default=self.visit.person))
+
+    @property
+    def next(self) -> Visit | None:
+        """The first who is still to begin; None beyond the most."""
+        person = max(self.records, default=0) + 1
+        return self.visit.of(person) if person <= MOST_PERSONS else None
+
+
+def family_of(visit: Visit) -> Family:
+    """One statement, none for a phone that comes for the first time."""
+    return Family(visit, _records(visit, range(1, MOST_PERSONS + 1)))
 
 
 def latest_of(visit: Visit) -> tuple[Visit, Record]:
-    """The last person of this phone whose acts stand, else the last who withdrew, with what is kept.
+    """The last person of this phone, with what is kept; as many statements.
 
-    A page that was closed, or left to install the app, is gone on with from there; nobody loses the receipt because
-    another of the family withdrew. As many statements.
+    A page that was closed, or left to install the app, is gone on with from there.
     """
-    records = _all(visit)
-    live = [person for person, record in records.items() if record.acts]
-    person = max(live or records, default=visit.person)
-    return visit.of(person), records.get(person, NOTHING)
-
-
-def _all(visit: Visit) -> dict[int, Record]:
-    return _records(visit, range(1, MOST_PERSONS + 1))
+    family = family_of(visit)
+    return family.latest, family.record_of(family.latest.person)
 
 
 def _records(visit: Visit, persons: Iterable[int]) -> dict[int, Record]:

@@ -28,7 +28,7 @@ _NEXT_STEPS: Final[dict[str, Promise]] = {
     "code_expired": _("Codes count during an event only. Ask the officer for the code of today."),
     "code_revoked": _("Ask the officer for a new code."),
     "code_used_up": _("It was made for one use. Ask the officer for another."),
-    "already_counted": _("It was made for one use. If it was not you, tell the officer or the unit's landline."),
+    "already_counted": _("It is for one person. You have signed nothing, and nothing about you was recorded."),
     "too_many_requests": _("Many people are here at once. Wait a moment and load the page again; nothing is lost."),
 }
 # By this header a script asks for the address of the next page, and is told it.

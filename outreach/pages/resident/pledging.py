@@ -26,7 +26,7 @@ def pledge(request: HttpRequest, visit: Visit) -> HttpResponse:
         if is_shared(visit) and record_of(visit).has("pledge"):
             return redirect(visit.url("app"))
         return _page(request, visit, forms.PledgeForm(None, campaign=visit.code.campaign))
-    form = forms.PledgeForm(request.POST, campaign=visit.code.campaign)
+    form = forms.PledgeForm(request.POST, campaign=visit.code.campaign, is_typed="typed" in request.GET)
     return _signed(request, visit, form) if form.is_valid() else _page(request, visit, form)
 
 
@@ -63,6 +63,8 @@ def _page(request: HttpRequest, visit: Visit, form: forms.PledgeForm) -> HttpRes
         mark=Mark.TYPED_NAME if campaign.mark == Mark.FINGER and "typed" in asked else campaign.mark,
         phone_policy=campaign.phone_policy,
         form_url=visit.url("pledge", **asked),
+        is_typed=campaign.mark == Mark.FINGER and "typed" in asked,
+        drawn_url=visit.url("pledge", **{name: value for name, value in asked.items() if name != "typed"}),
         typed_url=visit.url("pledge", **{**asked, "typed": "1"}),
         guardian_url=visit.url("guardian"),
         paper_url=visit.url("paper"),

@@ -172,6 +172,7 @@ def _shown(request: HttpRequest, template: str, receipt: str, found: Found, **co
         "is_erasable": any(act.is_erasable for act in found.acts),
         "keeps_phone": any("phone" in act.held for act in found.acts),
         "withdrawn": withdrawn,
+        "on_paper": any(act.on_paper for act in found.acts),
         "paper": found.paper and _described_paper(found.paper),
         "unit": leading.unit,
         "unit_name": name_of(leading.unit),

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from outreach.capture.operations import Refusal as SayNo
 from outreach.capture.record import record
 from outreach.capture.results import Principal
+from outreach.codes.models import CodeKind
 from outreach.edge.admission import admit
 from outreach.limits.policy import limit
 from outreach.pages.resident import forms
-from outreach.pages.resident.kept import latest_of, next_of, record_of
+from outreach.pages.resident.kept import Family, family_of
 from outreach.pages.resident.pages import kept_page, resident_page, show
 from outreach.pages.resident.visit import Visit
 from outreach.pages.teaching import tip_of
@@ -24,24 +25,36 @@ from outreach.privacy.retention import kept_until
 @resident_page
 def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who asks, why, and that saying no is as good an answer; whoever was here before goes on from there."""
+    family = family_of(visit)
     if "another" in request.GET:
-        return _for_the_next(request, visit, withdrawn=False)
-    who, found = (visit, record_of(visit)) if "person" in request.GET else latest_of(visit)
+        return _for_the_next(request, family, withdrawn=False)
+    who = visit if "person" in request.GET else family.latest
+    found = family.record_of(who.person)
     if found.has("install"):
-        return _already(request, who, unsigned=not found.has("pledge"))
+        return _already(request, who, family, unsigned=not found.has("pledge"))
     if found.has("pledge"):
         return redirect(who.url("app"))
-    return _for_the_next(request, who, withdrawn=True) if found.withdrawn else _first(request, who)
+    if getattr(visit.code, "is_signed", False):
+        return show(request, who, "used", is_form=visit.code.kind == CodeKind.FORM, tip=tip_of(visit.code))
+    return _for_the_next(request, family, withdrawn=True) if found.withdrawn else _first(request, who)
 
 
-def _for_the_next(request: HttpRequest, visit: Visit, *, withdrawn: bool) -> HttpResponse:
-    onward = next_of(visit)
-    return _already(request, visit) if onward is None else _first(request, onward, withdrawn=withdrawn)
+def _for_the_next(request: HttpRequest, family: Family, *, withdrawn: bool) -> HttpResponse:
+    if family.next is None:
+        return _already(request, family.latest, family)
+    return _first(request, family.next, withdrawn=withdrawn)
 
 
-def _already(request: HttpRequest, visit: Visit, *, unsigned: bool = False) -> HttpResponse:
-    pledge_url = visit.url("pledge") if unsigned else ""
-    return show(request, visit, "already", step="receipt", receipt_url=visit.url("kept"), pledge_url=pledge_url)
+def _already(request: HttpRequest, visit: Visit, family: Family, *, unsigned: bool = False) -> HttpResponse:
+    return show(
+        request,
+        visit,
+        "already",
+        step="receipt",
+        receipt_url=visit.url("kept"),
+        pledge_url=visit.url("pledge") if unsigned else "",
+        family=[(each.person, each.url("kept")) for each in family.live] if len(family.live) > 1 else [],
+    )
 
 
 def _first(request: HttpRequest, visit: Visit, *, withdrawn: bool = False) -> HttpResponse:
@@ -101,4 +114,4 @@ def refused(request: HttpRequest, visit: Visit) -> HttpResponse:
 def card(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The card 已阅读, the same for everyone: whoever is asked for proof shows it (domain.md section 4, Pressure)."""
     cannot = request.GET.get("app") == forms.CANNOT
-    return show(request, visit, "card", today=visit.today, cannot=cannot, tip=tip_of(visit.code))
+    return show(request, visit, "card", today=visit.today, cannot=cannot, tip=tip_of(visit.code), back_url=visit.url())
