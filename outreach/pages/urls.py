@@ -6,6 +6,8 @@ from outreach.pages import languages, start, verify
 from outreach.pages.dashboard import doubts, phones, voices
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.dashboard.codes import batches, walls
+from outreach.pages.dashboard.manage import index as management
+from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.officer import login, shell
 from outreach.pages.resident import confirming, finished, pledging, pressure, receipts, welcome, witness
 
@@ -56,5 +58,9 @@ urlpatterns = [
     path("dashboard/codes/posted/<int:number>/revoke/", walls.revoke, name="code-revoke"),
     path("dashboard/codes/<int:number>/reprint/", batches.reprint, name="codes-reprint"),
     path("dashboard/codes/<int:number>/revoke/", batches.revoke, name="codes-revoke"),
+    path("dashboard/manage/", management.index, name="manage"),
+    path("dashboard/manage/texts/", pledge_texts.texts, name="manage-texts"),
+    path("dashboard/manage/texts/publish/", pledge_texts.publish, name="manage-text-publish"),
+    path("dashboard/manage/texts/<int:number>/", pledge_texts.text, name="manage-text"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]
