@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from outreach.campaigns.periods import ClosingDays
 from outreach.crypto.keys import new_wrapped_key, unwrap
 from outreach.organisation.models import OrganisationUnit
 
@@ -86,6 +87,10 @@ class Campaign(models.Model):
     @property
     def key(self) -> bytes:
         return unwrap(bytes(self.wrapped_key))
+
+    @property
+    def closing_days(self) -> ClosingDays:
+        return ClosingDays(week=self.week_closes_on, month=self.month_closes_on)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

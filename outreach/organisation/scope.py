@@ -2,7 +2,8 @@
 
 An officer, a chief and an administrator read and write their units' subtrees; chiefs and administrators also
 manage them (make codes, build reports), and an administrator sets up what they work by. An auditor reads every unit,
-but no personal data, and writes none. Reads go by today's memberships, writes by those of the day the act happened on (design.md section 4, rule 3).
+but no personal data, and writes none. Reads go by today's memberships, writes by those of the day the act happened on
+(design.md section 4, rule 3).
 """
 
 from collections.abc import Iterable, Mapping

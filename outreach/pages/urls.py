@@ -7,6 +7,7 @@ from outreach.pages.dashboard import doubts, phones, voices
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.dashboard.codes import batches, walls
 from outreach.pages.dashboard.manage import index as management
+from outreach.pages.dashboard.manage import populations, targets
 from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.officer import login, shell
 from outreach.pages.resident import confirming, finished, pledging, pressure, receipts, welcome, witness
@@ -62,5 +63,11 @@ urlpatterns = [
     path("dashboard/manage/texts/", pledge_texts.texts, name="manage-texts"),
     path("dashboard/manage/texts/publish/", pledge_texts.publish, name="manage-text-publish"),
     path("dashboard/manage/texts/<int:number>/", pledge_texts.text, name="manage-text"),
+    path("dashboard/manage/targets/", targets.targets, name="manage-targets"),
+    path("dashboard/manage/targets/set/", targets.change, name="manage-target-set"),
+    path("dashboard/manage/targets/<int:number>/", targets.target, name="manage-target"),
+    path("dashboard/manage/populations/", populations.populations, name="manage-populations"),
+    path("dashboard/manage/populations/enter/", populations.enter, name="manage-population-enter"),
+    path("dashboard/manage/populations/<int:number>/", populations.population, name="manage-population"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]

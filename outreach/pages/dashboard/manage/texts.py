@@ -20,7 +20,7 @@ from outreach.campaigns.texts import Words, find_text, offered_languages, words_
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import offer, take_refusal
-from outreach.pages.dashboard.manage.common import around, chosen_campaign, show
+from outreach.pages.dashboard.manage.common import around, chosen_campaign, number_in, show
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.fields import LineField, ParagraphsField
 from outreach.pages.forms import StaffForm
@@ -158,10 +158,10 @@ def _draft(written: dict[str, Any]) -> PledgeText:
 def _initial(request: HttpRequest, campaigns: list[Campaign], campaign: Campaign) -> dict[str, Any]:
     """The words of the version that the new one goes out from, if one is named; in force from tomorrow."""
     begun: dict[str, Any] = {"effective_from": _today(campaign) + _ONE_DAY}
-    number = request.GET.get("from", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    number = number_in(request, "from")
+    if number is None:
         return begun
-    model = find_text(int(number), campaigns=campaigns)
+    model = find_text(number, campaigns=campaigns)
     return begun | {"kind": model.kind, "language": model.language, "title": model.title, "body": model.body}
 
 
