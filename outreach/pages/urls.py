@@ -6,8 +6,8 @@ from outreach.pages import languages, start, verify
 from outreach.pages.dashboard import doubts, phones, voices
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.dashboard.codes import batches, walls
+from outreach.pages.dashboard.manage import campaigns, populations, targets
 from outreach.pages.dashboard.manage import index as management
-from outreach.pages.dashboard.manage import populations, targets
 from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.officer import login, shell
 from outreach.pages.resident import confirming, finished, pledging, pressure, receipts, welcome, witness
@@ -60,6 +60,10 @@ urlpatterns = [
     path("dashboard/codes/<int:number>/reprint/", batches.reprint, name="codes-reprint"),
     path("dashboard/codes/<int:number>/revoke/", batches.revoke, name="codes-revoke"),
     path("dashboard/manage/", management.index, name="manage"),
+    path("dashboard/manage/campaigns/", campaigns.campaigns, name="manage-campaigns"),
+    path("dashboard/manage/campaigns/start/", campaigns.start, name="manage-campaign-start"),
+    path("dashboard/manage/campaigns/<slug:slug>/", campaigns.campaign, name="manage-campaign"),
+    path("dashboard/manage/campaigns/<slug:slug>/change/", campaigns.change, name="manage-campaign-change"),
     path("dashboard/manage/texts/", pledge_texts.texts, name="manage-texts"),
     path("dashboard/manage/texts/publish/", pledge_texts.publish, name="manage-text-publish"),
     path("dashboard/manage/texts/<int:number>/", pledge_texts.text, name="manage-text"),
