@@ -176,12 +176,11 @@ def end_membership(*, by: Scope, membership_id: int, last: date, now: datetime |
         raise Refusal("malformed", errors={"last": [_("From today on, and not before its first day.")]})
     membership.ends_on = last
     membership.save(update_fields=["ends_on"])
-    facts = {"officer": membership.officer_id, "last": last.isoformat()}
     note(
         actor=f"officer:{by.officer_id}",
         action="membership_ended",
         subject=f"membership:{membership.pk}",
-        facts=facts,
+        facts={"officer": membership.officer_id, "last": last.isoformat()},
     )
     return membership
 
