@@ -56,10 +56,6 @@ def test_every_page_of_management_is_read_by_everyone(
     broken = {}
     for address in pages:
         visitor.go(MANAGE + address)
-        visitor.page.screenshot(
-            path=f"/tmp/helper5d/b-{address.strip('/').replace('/', '-').replace('?', '-')}-{width}-{dark}.png",
-            full_page=True,
-        )
         broken |= {} if is_whole(visitor) else {address: (visitor.barriers(), visitor.overflow())}
     target, base = set_up(world)
     for address in ("targets/", f"targets/{target}/", "populations/", f"populations/{base}/"):
