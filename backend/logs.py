@@ -7,8 +7,9 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-# A receipt code opens what a resident left with us (design, section 3), and paths end up in logs.
-_RECEIPT_PATH = re.compile(r"(/r/|/api/v1/receipts/)[^/?#\s\"']+", re.IGNORECASE)
+# A receipt code opens what a resident left with us (design, section 3), the link of an invitation an officer's account,
+# and paths end up in logs.
+_RECEIPT_PATH = re.compile(r"(/r/|/api/v1/receipts/|/officer/invited/\d+/)[^/?#\s\"']+", re.IGNORECASE)
 # Who says no, or that somebody was forced, is not told by the code and the hour (domain.md section 4).
 _TOLD_PATH = re.compile(r"(/q/)[^/?#\s\"']+/(?:pressure|no|refused)\b[^?#\s\"']*", re.IGNORECASE)
 

@@ -1,6 +1,7 @@
 """Gathers the models of every package, so that Django finds them under one app label."""
 
 from outreach.audit.models import AuditEvent
+from outreach.campaigns.aims.models import PopulationBase, Target
 from outreach.campaigns.models import Campaign, PledgeText
 from outreach.capture.models import (
     Activity,
@@ -64,6 +65,7 @@ __all__ = [
     "Place",
     "Pledge",
     "PledgeText",
+    "PopulationBase",
     "PressureReport",
     "Publication",
     "PublicationAccount",
@@ -74,6 +76,7 @@ __all__ = [
     "SignerRecord",
     "Snapshot",
     "Submission",
+    "Target",
     "Void",
     "Witness",
 ]

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from outreach.campaigns.periods import ClosingDays
 from outreach.crypto.keys import new_wrapped_key, unwrap
 from outreach.organisation.models import OrganisationUnit
 
@@ -38,6 +39,8 @@ class Language(models.TextChoices):
 
 MINIMUM_AGE: Final = 14
 FULL_AGE: Final = 18
+LONGEST_RETENTION: Final = 1095
+LONGEST_LATE: Final = 90
 
 
 class Campaign(models.Model):
@@ -47,6 +50,9 @@ class Campaign(models.Model):
     section 4, rule 3). `minimum_age`: from that age on one signs alone; who is younger signs with a guardian or not at
     all (PIPL article 31 sets fourteen, a campaign may ask for more). `retention_days`: how long after its end, or after
     an act where it has none, what is held of persons stays (privacy/retention.py).
+
+    Once there are lines, a trigger keeps what they were counted by and what was promised: the unit, the time zone, a
+    first and a last day around theirs, and no longer retention.
     """
 
     slug = models.SlugField(unique=True)
@@ -75,7 +81,10 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=models.Q(minimum_age__range=(MINIMUM_AGE, FULL_AGE)), name="campaign_minimum_age"
             ),
-            models.CheckConstraint(condition=models.Q(retention_days__range=(1, 1095)), name="campaign_retention"),
+            models.CheckConstraint(
+                condition=models.Q(retention_days__range=(1, LONGEST_RETENTION)), name="campaign_retention"
+            ),
+            models.CheckConstraint(condition=models.Q(late_limit_days__range=(1, LONGEST_LATE)), name="campaign_late"),
             models.CheckConstraint(condition=models.Q(week_closes_on__range=(1, 7)), name="campaign_week_day"),
             models.CheckConstraint(condition=models.Q(month_closes_on__range=(1, 31)), name="campaign_month_day"),
         ]
@@ -86,6 +95,10 @@ class Campaign(models.Model):
     @property
     def key(self) -> bytes:
         return unwrap(bytes(self.wrapped_key))
+
+    @property
+    def closing_days(self) -> ClosingDays:
+        return ClosingDays(week=self.week_closes_on, month=self.month_closes_on)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

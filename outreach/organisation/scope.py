@@ -1,8 +1,9 @@
 """What an officer may see and write: the subtrees of units where a membership holds (design.md section 2).
 
 An officer, a chief and an administrator read and write their units' subtrees; chiefs and administrators also
-manage them (make codes, build reports). An auditor reads every unit, but no personal data, and writes none.
-Reads go by today's memberships, writes by those of the day the act happened on (design.md section 4, rule 3).
+manage them (make codes, build reports), and an administrator sets up what they work by. An auditor reads every unit,
+but no personal data, and writes none. Reads go by today's memberships, writes by those of the day the act happened on
+(design.md section 4, rule 3).
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,8 +44,9 @@ class MembershipSpan:
 class Scope:
     """What `officer_id` may do on one day; `role` is the strongest held that day, None without any.
 
-    The sets hold unit ids: those that may be read, written for, and managed. `personal_data` is False as soon
-    as an auditor's membership widens the reading: who audits does not read people's data.
+    The sets hold unit ids: those that may be read, written for, managed, and administered (campaigns, their texts,
+    targets and bases set up; what a chief leads by, a chief does not set). `personal_data` is False as soon as an
+    auditor's membership widens the reading: who audits does not read people's data.
     """
 
     officer_id: int
@@ -52,6 +54,7 @@ class Scope:
     unit_ids: frozenset[int]
     writes: frozenset[int]
     manages: frozenset[int]
+    administers: frozenset[int]
     personal_data: bool
     _paths: Mapping[int, str] = field(repr=False, compare=False)
 
@@ -80,6 +83,14 @@ class Scope:
         Raises Refusal: `permission_denied` to those who may read the unit, `out_of_scope` to the others.
         """
         if unit_id not in self.manages:
+            raise Refusal("permission_denied" if unit_id in self.unit_ids else "out_of_scope")
+
+    def require_administered(self, unit_id: int) -> None:
+        """Pass for an administrator over the unit.
+
+        Raises Refusal: `permission_denied` to those who may read the unit, `out_of_scope` to the others.
+        """
+        if unit_id not in self.administers:
             raise Refusal("permission_denied" if unit_id in self.unit_ids else "out_of_scope")
 
 
@@ -111,6 +122,7 @@ def scope_of(officer: Officer, *, today: date | None = None) -> Scope:
         unit_ids=frozenset(paths),
         writes=_units_under(paths, (span for span in spans if span.role in _WRITING)),
         manages=_units_under(paths, (span for span in spans if span.role in MANAGING)),
+        administers=_units_under(paths, (span for span in spans if span.role == Role.ADMINISTRATOR)),
         personal_data=bool(spans) and Role.AUDITOR not in roles,
         _paths=paths,
     )

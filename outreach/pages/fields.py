@@ -29,6 +29,21 @@ class LineField(forms.CharField):
     ]
 
 
+class ParagraphsField(forms.CharField):
+    """Text of many lines, trimmed, without invisible characters; its lines end as the server's do."""
+
+    default_validators = [
+        RegexValidator(
+            re.compile(_UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f")),
+            _("Control characters and direction marks are not allowed."),
+            inverse_match=True,
+        )
+    ]
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 class SignatureField(forms.CharField):
     """A drawn signature as the page's script sends it: {"w", "h", "strokes": [[x, y, dx, dy, …], …]} in half pixels."""
 

@@ -6,6 +6,9 @@ from outreach.pages import languages, start, verify
 from outreach.pages.dashboard import doubts, phones, voices
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.dashboard.codes import batches, walls
+from outreach.pages.dashboard.manage import campaigns, officers, populations, targets
+from outreach.pages.dashboard.manage import index as management
+from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.officer import login, shell
 from outreach.pages.resident import confirming, finished, pledging, pressure, receipts, welcome, witness
 
@@ -43,6 +46,7 @@ urlpatterns = [
     path("sw.js", shell.worker, name="officer-worker"),
     path("officer/login/", login.log_in, name="login"),
     path("officer/logout/", login.log_out, name="logout"),
+    path("officer/invited/<int:number>/<str:token>/", officers.invited, name="invited"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/phones/", phones.phones, name="phones"),
     path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
@@ -56,5 +60,26 @@ urlpatterns = [
     path("dashboard/codes/posted/<int:number>/revoke/", walls.revoke, name="code-revoke"),
     path("dashboard/codes/<int:number>/reprint/", batches.reprint, name="codes-reprint"),
     path("dashboard/codes/<int:number>/revoke/", batches.revoke, name="codes-revoke"),
+    path("dashboard/manage/", management.index, name="manage"),
+    path("dashboard/manage/campaigns/", campaigns.campaigns, name="manage-campaigns"),
+    path("dashboard/manage/campaigns/start/", campaigns.start, name="manage-campaign-start"),
+    path("dashboard/manage/campaigns/<slug:slug>/", campaigns.campaign, name="manage-campaign"),
+    path("dashboard/manage/campaigns/<slug:slug>/change/", campaigns.change, name="manage-campaign-change"),
+    path("dashboard/manage/texts/", pledge_texts.texts, name="manage-texts"),
+    path("dashboard/manage/texts/publish/", pledge_texts.publish, name="manage-text-publish"),
+    path("dashboard/manage/texts/<int:number>/", pledge_texts.text, name="manage-text"),
+    path("dashboard/manage/targets/", targets.targets, name="manage-targets"),
+    path("dashboard/manage/targets/set/", targets.change, name="manage-target-set"),
+    path("dashboard/manage/targets/<int:number>/", targets.target, name="manage-target"),
+    path("dashboard/manage/officers/", officers.officers, name="manage-officers"),
+    path("dashboard/manage/officers/invite/", officers.invite, name="manage-officer-invite"),
+    path("dashboard/manage/officers/join/", officers.join, name="manage-officer-join"),
+    path("dashboard/manage/officers/<int:number>/", officers.officer, name="manage-officer"),
+    path("dashboard/manage/officers/<int:number>/link/", officers.link, name="manage-officer-link"),
+    path("dashboard/manage/officers/<int:number>/let-in/", officers.let_in, name="manage-officer-let-in"),
+    path("dashboard/manage/memberships/<int:number>/end/", officers.end, name="manage-membership-end"),
+    path("dashboard/manage/populations/", populations.populations, name="manage-populations"),
+    path("dashboard/manage/populations/enter/", populations.enter, name="manage-population-enter"),
+    path("dashboard/manage/populations/<int:number>/", populations.population, name="manage-population"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from outreach.campaigns.models import Campaign
-from outreach.campaigns.periods import ClosingDays, Period, PeriodKind
+from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
 
 
@@ -76,7 +76,7 @@ def months_of(span: Span, campaign: Campaign, now: datetime) -> tuple[Span, ...]
         return ()
     return tuple(
         _month_within(span, span_of(month, campaign, now))
-        for month in _closing_days(campaign).periods(PeriodKind.MONTH, span.first, span.last)
+        for month in campaign.closing_days.periods(PeriodKind.MONTH, span.first, span.last)
     )
 
 
@@ -96,7 +96,7 @@ def _chosen(campaign: Campaign, kind: PeriodKind, first: date | None, last: date
     if first is None:
         raise ValueError("a day is missing")
     if kind is not PeriodKind.CUSTOM:
-        return _closing_days(campaign).period_of(kind, first)
+        return campaign.closing_days.period_of(kind, first)
     if last is None:
         raise ValueError("the last day is missing")
     return Period(kind, first, last)
@@ -111,7 +111,3 @@ def _is_whole(period: Period, campaign: Campaign, now: datetime) -> bool:
 
 def _no_period(why: str) -> Refusal:
     return Refusal("malformed", errors={"period": [why]})
-
-
-def _closing_days(campaign: Campaign) -> ClosingDays:
-    return ClosingDays(week=campaign.week_closes_on, month=campaign.month_closes_on)

@@ -25,6 +25,7 @@ def written(capfd):
         (f"/r/{CODE}", "/r/***"),
         (f"/R/{CODE}?lang=en", "/R/***?lang=en"),
         (f"/api/v1/receipts/{CODE}/withdraw/", "/api/v1/receipts/***/withdraw/"),
+        ("/officer/invited/7/dio21k-a1f7f4ad5d308945/", "/officer/invited/7/***/"),
         (f"GET /r/{CODE}/ and /r/{CODE}", "GET /r/***/ and /r/***"),
         (f"/Q/{CODE}", f"/Q/{CODE}"),
         (f"/Q/{CODE}/app", f"/Q/{CODE}/app"),

@@ -1,0 +1,1 @@
+"""Targets, and the numbers of people that coverage is a share of."""

@@ -1,0 +1,120 @@
+"""The targets and the population bases that stand, and how they came to."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from django.db.models import QuerySet
+
+from outreach.campaigns.aims.models import PopulationBase, Target
+from outreach.campaigns.indicators import Audience, IndicatorKey
+from outreach.campaigns.models import Campaign
+from outreach.campaigns.periods import Period, PeriodKind
+from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit
+
+
+def targets_of(campaign: Campaign, unit: OrganisationUnit, period: Period) -> Mapping[IndicatorKey, Target]:
+    """What `unit` is to reach in exactly these days, by indicator; one statement.
+
+    For a campaign to date it is what was set for the whole campaign: a share of it tells how far one has come.
+    """
+    days = None if period.kind is PeriodKind.CAMPAIGN else (period.first, period.last)
+    newest = _of_days(campaign, unit, days).order_by("indicator", "-pk").distinct("indicator")
+    return {IndicatorKey(target.indicator): target for target in newest if target.quantity is not None}
+
+
+def target_of(campaign: Campaign, unit: OrganisationUnit, indicator: IndicatorKey, period: Period) -> Target | None:
+    """What `unit` is to reach of one indicator, as `targets_of` tells it; one statement."""
+    return targets_of(campaign, unit, period).get(indicator)
+
+
+def population_of(
+    campaign: Campaign, unit: OrganisationUnit, *, day: date, audience: Audience | None = None
+) -> PopulationBase | None:
+    """How many people of the audience, or of all, the unit's area has: by the latest base as of `day`; one statement.
+
+    Never by one as of a later day: a report that was printed keeps its base.
+    """
+    bases = PopulationBase.objects.filter(campaign=campaign, unit=unit, audience=audience or "", as_of__lte=day)
+    newest = bases.order_by("-as_of", "-pk").distinct("as_of")
+    return next((base for base in newest if base.count is not None), None)
+
+
+def standing_targets(campaign: Campaign, units: Collection[OrganisationUnit]) -> QuerySet[Target]:
+    """All targets of these units that stand: in the order of the tree, for the whole campaign before single days."""
+    found = Target.objects.filter(campaign=campaign, unit__in=units)
+    newest = found.order_by("unit", "indicator", "first", "last", "-pk").distinct("unit", "indicator", "first", "last")
+    return (
+        Target.objects.filter(pk__in=newest.values("pk"), quantity__isnull=False)
+        .select_related("unit")
+        .order_by("unit__path", "-first", "-last", "indicator")
+    )
+
+
+def standing_populations(campaign: Campaign, units: Collection[OrganisationUnit]) -> QuerySet[PopulationBase]:
+    """The base of today of each of these units and audiences, in the order of the tree."""
+    found = PopulationBase.objects.filter(campaign=campaign, unit__in=units)
+    of_days = found.order_by("unit", "audience", "as_of", "-pk").distinct("unit", "audience", "as_of")
+    latest = (
+        PopulationBase.objects.filter(pk__in=of_days.values("pk"), count__isnull=False)
+        .order_by("unit", "audience", "-as_of")
+        .distinct("unit", "audience")
+    )
+    return (
+        PopulationBase.objects.filter(pk__in=latest.values("pk"))
+        .select_related("unit")
+        .order_by("unit__path", "audience")
+    )
+
+
+def find_target(number: int, *, campaigns: Collection[Campaign], units: Collection[OrganisationUnit]) -> Target:
+    """The target of this number, one that no longer stands too. Raises Refusal: `not_found`."""
+    found = Target.objects.filter(pk=number, campaign__in=campaigns, unit__in=units)
+    target = found.select_related("campaign__unit", "unit").first()
+    if target is None:
+        raise Refusal("not_found")
+    return target
+
+
+def find_population(
+    number: int, *, campaigns: Collection[Campaign], units: Collection[OrganisationUnit]
+) -> PopulationBase:
+    """The base of this number, one that no longer stands too. Raises Refusal: `not_found`."""
+    found = PopulationBase.objects.filter(pk=number, campaign__in=campaigns, unit__in=units)
+    base = found.select_related("campaign__unit", "unit").first()
+    if base is None:
+        raise Refusal("not_found")
+    return base
+
+
+def history_of_target(target: Target) -> QuerySet[Target]:
+    """All that was set for the same unit, indicator and days, what was set last first."""
+    days = (target.first, target.last) if target.first and target.last else None
+    found = _of_days(target.campaign, target.unit, days).filter(indicator=target.indicator)
+    return found.select_related("set_by").order_by("-pk")
+
+
+def history_of_population(base: PopulationBase) -> QuerySet[PopulationBase]:
+    """All that was entered for the same unit and audience, what was entered last first."""
+    found = PopulationBase.objects.filter(campaign=base.campaign, unit=base.unit, audience=base.audience)
+    return found.select_related("entered_by").order_by("-pk")
+
+
+def latest_target(
+    campaign: Campaign, unit: OrganisationUnit, indicator: IndicatorKey, days: tuple[date, date] | None
+) -> Target | None:
+    """What was set last, also if that took the target back."""
+    return _of_days(campaign, unit, days).filter(indicator=indicator).order_by("-pk").first()
+
+
+def base_of_day(
+    campaign: Campaign, unit: OrganisationUnit, audience: Audience | None, as_of: date
+) -> PopulationBase | None:
+    """What was entered last for this day, also if that took the number back."""
+    found = PopulationBase.objects.filter(campaign=campaign, unit=unit, audience=audience or "", as_of=as_of)
+    return found.order_by("-pk").first()
+
+
+def _of_days(campaign: Campaign, unit: OrganisationUnit, days: tuple[date, date] | None) -> QuerySet[Target]:
+    first, last = days or (None, None)
+    return Target.objects.filter(campaign=campaign, unit=unit, first=first, last=last)
