@@ -2,6 +2,7 @@
 
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign, PledgeText
+from outreach.capture.imports.models import ImportRow, PaperImport, PriorYear
 from outreach.capture.models import (
     Activity,
     Claim,
@@ -53,6 +54,7 @@ __all__ = [
     "DayTally",
     "Device",
     "Doubt",
+    "ImportRow",
     "Install",
     "LedgerEntry",
     "MaterialIssue",
@@ -60,11 +62,13 @@ __all__ = [
     "MonthTally",
     "Officer",
     "OrganisationUnit",
+    "PaperImport",
     "PendingLine",
     "Place",
     "Pledge",
     "PledgeText",
     "PressureReport",
+    "PriorYear",
     "Publication",
     "PublicationAccount",
     "RecountRun",
