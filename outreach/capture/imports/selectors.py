@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
@@ -79,7 +80,7 @@ def rows_with_problems(paper: PaperImport) -> QuerySet[ImportRow]:
     return paper.rows.exclude(problems=[]).order_by("row")
 
 
-def problems_of(rows: QuerySet[ImportRow]) -> Iterator[tuple[ImportRow, Mapping[str, object]]]:
+def problems_of(rows: QuerySet[ImportRow]) -> Iterator[tuple[ImportRow, Mapping[str, Any]]]:
     """Each row with each of its problems, streamed."""
     for row in rows.iterator(chunk_size=2_000):
         for problem in row.problems:

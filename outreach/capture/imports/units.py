@@ -25,6 +25,7 @@ class UnitNames:
         self, units: list[_Unit], managed: frozenset[int], campaign_path: str, places: dict[tuple[int, str], int]
     ) -> None:
         self._managed, self._campaign_path, self._places = managed, campaign_path, places
+        self._found: dict[str, int] = {}
         self._by_name: dict[str, list[_Unit]] = {}
         for unit in units:
             for name in {unit.name, f"{unit.above}/{unit.name}"}:
@@ -49,6 +50,11 @@ class UnitNames:
 
     def unit(self, text: str) -> int:
         """The unit of this name, `上级/名称` where several have it. Raises RowProblem."""
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> int:
         named = self._by_name.get(_plain(text), [])
         if not named:
             raise RowProblem("unit_unknown")

@@ -13,6 +13,7 @@ from outreach.capture.imports.problems import RowProblem
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # An identity number, a mobile number (PIPL: nothing of either is asked for, so neither is kept).
 _PERSON: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
+_SHORTEST_OF_A_PERSON: Final = 11
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
 _FIGURES: Final = re.compile(r"0|[1-9]\d*")
 _ZEROS: Final = re.compile(r"0+")
@@ -34,10 +35,12 @@ def refuse_what_is_no_value(cell: Cell) -> None:
 
 def text_of(cell: Cell, most: int) -> str:
     """One line of text, a number as it is shown: leading zeros stay. Raises RowProblem."""
+    if cell.value is None:
+        return ""
     text = " ".join(_shown(cell).split())
     if _UNSEEN.search(text):
         raise RowProblem("control_characters")
-    if _PERSON.search(unicodedata.normalize("NFKC", text)):
+    if len(text) >= _SHORTEST_OF_A_PERSON and _PERSON.search(unicodedata.normalize("NFKC", text)):
         raise RowProblem("person")
     if len(text) > most:
         raise RowProblem("too_long", most=most)
@@ -46,8 +49,6 @@ def text_of(cell: Cell, most: int) -> str:
 
 def _shown(cell: Cell) -> str:
     value = cell.value
-    if value is None:
-        return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
