@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import get_language
+
 from outreach.campaigns.indicators import Term
 from outreach.capture.imports.cells import MOST_COLUMNS, Sheet
 from outreach.capture.imports.problems import FileProblem
@@ -42,6 +44,13 @@ class Headings:
     @property
     def width(self) -> int:
         return max(self.places.values()) + 1
+
+
+def heading_of(column: str) -> str:
+    """The heading over a column in the language of the page; none for a problem of the row as a whole."""
+    if not column:
+        return ""
+    return Column(column).en if (get_language() or "").startswith("en") else Column(column).zh
 
 
 def find_headings(sheet: Sheet) -> Headings:

@@ -81,7 +81,10 @@ class RowChecker:
     def _identified(self, values: dict[str, Any]) -> dict[str, Any]:
         """With what tells the row from others; the second of two that say the same is doubtful, or wrong."""
         content = self._content(values)
-        values |= {"content": content, "submission_id": uuid5(_FILES, f"{self._paper.sha256}:{values['row']}:{content}")}
+        values |= {
+            "content": content,
+            "submission_id": uuid5(_FILES, f"{self._paper.sha256}:{values['row']}:{content}"),
+        }
         first = self._first_with.setdefault(content, values["row"])
         if first != values["row"]:
             code, state = ("month_twice", RowState.WRONG) if self._is_prior else ("same_row", RowState.DOUBTFUL)
@@ -91,7 +94,12 @@ class RowChecker:
     def _content(self, values: Mapping[str, Any]) -> UUID:
         """A digest of what the row says. Of the year before there is one figure a unit and month, whatever it is."""
         said = ["unit_id", "day"] if self._is_prior else _SAID
-        told = [self._paper.kind, str(self._paper.campaign_id), self._paper.indicator, *(str(values[name]) for name in said)]
+        told = [
+            self._paper.kind,
+            str(self._paper.campaign_id),
+            self._paper.indicator,
+            *(str(values[name]) for name in said),
+        ]
         # No text of a row holds this separator: control characters are refused.
         return UUID(bytes=sha256("\x1f".join(told).encode()).digest()[:16])
 

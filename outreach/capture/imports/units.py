@@ -1,6 +1,7 @@
 """Units by the names that sheets give them."""
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -75,3 +76,17 @@ class UnitNames:
 
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def names_to_choose(campaign: Campaign, scope: Scope) -> list[str]:
+    """The names by which the units that may be imported for are told apart, in the order of the tree; two statements."""
+    units = OrganisationUnit.objects.filter(pk__in=scope.manages, path__startswith=campaign.unit.path)
+    rows = list(units.order_by("path").values_list("path", "name"))
+    twice = {name for name, count in Counter(name for _path, name in rows).items() if count > 1}
+    step = OrganisationUnit.steplen
+    above = dict(
+        OrganisationUnit.objects.filter(path__in={path[:-step] for path, name in rows if name in twice}).values_list(
+            "path", "name"
+        )
+    )
+    return [f"{above[path[:-step]]}/{name}" if name in twice and path[:-step] in above else name for path, name in rows]

@@ -10,7 +10,9 @@ from outreach.capture.imports.models import LARGEST_QUANTITY
 from outreach.capture.imports.problems import RowProblem
 
 # Control characters and marks that turn the direction of writing; breaks of lines become spaces.
-_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 # An identity number, a mobile number (PIPL: nothing of either is asked for, so neither is kept).
 _PERSON: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 _SHORTEST_OF_A_PERSON: Final = 11
