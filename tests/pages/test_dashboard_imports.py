@@ -153,7 +153,7 @@ def test_a_file_is_checked_again_where_that_is_asked_for(world: World, chief: Cl
 def test_the_list_of_what_is_wrong_is_safe_to_open(world: World, chief: Client) -> None:
     evil = ("=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", "\t=1")
     paper = checked(world, text(*((day(world), value, "", 1) for value in evil)).encode())
-    body = b"".join(chief.get(f"{IMPORTS}{paper.pk}/problems.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    body = chief.get(f"{IMPORTS}{paper.pk}/problems.csv").content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(body)))
     assert lines[0] == ["行", "列", "原值", "原因", "状态"] and len(lines) == 6
     assert not [value for line in lines[1:] for value in line if value.startswith(("=", "+", "-", "@", "\t", "\r"))]

@@ -11,7 +11,8 @@ from outreach.campaigns.periods import EARLIEST, LATEST, ClosingDays, PeriodKind
 from outreach.capture.imports.cells import Cell
 from outreach.capture.imports.problems import RowProblem
 
-_DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:[ T]0?0:00(?::00)?)?")
+_DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?")
+_MIDNIGHT: Final = re.compile(r"[ T]0?0:00(?::00)?$")
 _COMPACT: Final = re.compile(r"(20\d\d)(\d\d)(\d\d)")
 _DAY_OF_NO_YEAR: Final = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 _MONTH: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:月份?)?")
@@ -43,11 +44,11 @@ def told_by(cell: Cell) -> Told:
         return Told(value.year, value.month, value.day if shows_day else None)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
         raise RowProblem("date_unreadable")
-    return _told_in("".join(unicodedata.normalize("NFKC", value).split(" ")).strip())
+    return _told_in("".join(_MIDNIGHT.sub("", unicodedata.normalize("NFKC", value).strip()).split()))
 
 
 def _told_in(text: str) -> Told:
@@ -100,8 +101,10 @@ class Calendar:
         return day
 
     def _last_of_month(self, month: date) -> date:
+        if self._ended is not None and month > self._ended:
+            raise RowProblem("date_after_campaign", day=self._ended.isoformat())
         last = self._closing.period_of(PeriodKind.MONTH, month).last
-        if self._ended is not None and month <= self._ended < last:
+        if self._ended is not None and self._ended < last:
             last = self._ended
         if month <= self._today < last:
             # Tomorrow the same row would fall on another day, and be another row.

@@ -1,4 +1,4 @@
-"""What is wrong with a file or with a row of it: a stable code, the column, what was found; the sentence stands once."""
+"""What is wrong with a file or with a row of it: a stable code with its facts; the sentence stands here once."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The run: rows that were checked become submissions, a batch a transaction, each going on where the one before ended."""
+"""The run: rows that were checked become submissions, a batch a transaction, each from where the last one ended."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from outreach.capture.imports.models import ImportKind, ImportRow, ImportState, 
 from outreach.capture.imports.working import Work
 from outreach.capture.operations import Imported
 from outreach.capture.record import record
-from outreach.capture.results import Principal, Result
+from outreach.capture.results import Principal
 from outreach.ledger.models import Outcome, Source
 from outreach.ledger.rows import insertion
 from outreach.organisation.scope import scope_of

@@ -1,4 +1,4 @@
-"""Empty sheets to fill in, one an indicator: headings, a line of advice above them, an example row that never counts."""
+"""Empty sheets to fill in, one an indicator: headings, advice above them, and an example row that never counts."""
 
 import csv
 import io

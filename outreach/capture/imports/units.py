@@ -79,7 +79,7 @@ def _plain(text: str) -> str:
 
 
 def names_to_choose(campaign: Campaign, scope: Scope) -> list[str]:
-    """The names by which the units that may be imported for are told apart, in the order of the tree; two statements."""
+    """Names that tell the units apart that may be imported for, in the order of the tree; two statements."""
     units = OrganisationUnit.objects.filter(pk__in=scope.manages, path__startswith=campaign.unit.path)
     rows = list(units.order_by("path").values_list("path", "name"))
     twice = {name for name, count in Counter(name for _path, name in rows).items() if count > 1}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
 
 from outreach.capture.imports.cells import EMPTY, MOST_SHEET_ROWS, Cell, Line, Sheet
 from outreach.capture.imports.problems import FileProblem
@@ -125,7 +125,7 @@ def _measured(archive: zipfile.ZipFile, path: str) -> tuple[int, Merged]:
             rest = text[-_OVERLAP:]
     merged: Merged = set()
     for each in ranges:
-        left, top, right, bottom = range_boundaries(each.decode())
+        left, top, right, bottom = CellRange(each.decode()).bounds
         if len(merged) + (right - left + 1) * (bottom - top + 1) > _MOST_MERGED:
             raise FileProblem("too_many_merged")
         merged.update((row, place - 1) for row in range(top, bottom + 1) for place in range(left, right + 1))

@@ -28,7 +28,7 @@ class Work:
 
     @classmethod
     def begin(cls, import_id: UUID, *states: ImportState, to: ImportState) -> Self | None:
-        """Take the import over, if it is in one of these states. A transaction of the caller's holds it till its end."""
+        """Take the import over, if it is in one of these states; a transaction of the caller's holds it to its end."""
         token = uuid4()
         begun = PaperImport.objects.filter(pk=import_id, state__in=states).update(
             state=to, worker=token, progress_at=timezone.now()

@@ -1,5 +1,6 @@
 """Paper records: a file is sent, checked row by row, looked at, and imported with one button."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -8,8 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,8 +81,8 @@ class ImportForm(OnceForm):
         offer(self.fields["campaign"], campaign_options(campaigns))
         offer(self.fields["indicator"], [(key.value, indicator_name(INDICATORS[key])) for key in services.IMPORTABLE])
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(_("The file is larger than 20 MB. Send it in parts."))
         return file
@@ -141,7 +141,7 @@ def one(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
         "measure": measure(INDICATORS[IndicatorKey(paper.indicator)], 2),
         "table": _table(shares_of(paper, with_doubtful=paper.takes_doubtful)),
         "problem": file_sentence(paper.problem) if paper.problem else "",
-        "problems": _problems(page.object_list),
+        "problems": _problems(list(page)),
         "problem_rows": page.paginator.count,
         "page": page,
         "is_open": "page" in request.GET,
@@ -167,10 +167,10 @@ def check_again(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResp
 
 @require_safe
 @overseers_page
-def problems_as_csv(request: HttpRequest, scope: Scope, import_id: UUID) -> StreamingHttpResponse:
+def problems_as_csv(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
     """All that is to be looked at, to work through in a spreadsheet."""
     paper = import_of(scope, import_id)
-    return StreamingHttpResponse(
+    return HttpResponse(
         problems_csv(paper), content_type="text/csv; charset=utf-8", headers=_attached(f"rows-{paper.pk}.csv")
     )
 
@@ -259,7 +259,7 @@ def _table(shares: list[Share]) -> dict[str, Any]:
     }
 
 
-def _problems(rows: QuerySet[ImportRow]) -> list[dict[str, Any]]:
+def _problems(rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
     return [
         {
             "row": row.row,
