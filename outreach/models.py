@@ -3,6 +3,7 @@
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.aims.models import PopulationBase, Target
 from outreach.campaigns.models import Campaign, PledgeText
+from outreach.capture.imports.models import ImportRow, PaperImport, PriorYear
 from outreach.capture.models import (
     Activity,
     Claim,
@@ -54,6 +55,7 @@ __all__ = [
     "DayTally",
     "Device",
     "Doubt",
+    "ImportRow",
     "Install",
     "LedgerEntry",
     "MaterialIssue",
@@ -61,12 +63,14 @@ __all__ = [
     "MonthTally",
     "Officer",
     "OrganisationUnit",
+    "PaperImport",
     "PendingLine",
     "Place",
     "Pledge",
     "PledgeText",
     "PopulationBase",
     "PressureReport",
+    "PriorYear",
     "Publication",
     "PublicationAccount",
     "RecountRun",

@@ -21,6 +21,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "fold": _every(FOLD_SECONDS, "tasks.fold"),
     "build waiting reports": _every(WAITING_SECONDS, "tasks.build_waiting_reports"),
     "draw waiting batches": _every(WAITING_SECONDS, "tasks.draw_waiting_batches"),
+    "work on lost imports": _every(WAITING_SECONDS, "tasks.work_on_lost_imports"),
     "find doubts": _every(DOUBTS_SECONDS, "tasks.find_doubts"),
     # At night, one after the other.
     "recount": {"task": "tasks.recount", "schedule": crontab(hour="2", minute="30")},

@@ -61,13 +61,15 @@ def call(
     query: type[Any] | None = None,
     parameters: Sequence[OpenApiParameter] = (),
     media_type: str = "application/json",
+    takes_type: str = "application/json",
     name: str | None = None,
 ) -> Callable[[Call], Call]:
     """Describe one method of a view.
 
     `ok` maps success statuses to what is answered (None: no body); `problems` names the refusals of `outreach.errors`
     that are particular to the call; `takes` is the body's serializer, `query` that of the query, beside single
-    `parameters`; `media_type` is that of a success; `name` is the operation's, where the usual one collides.
+    `parameters`; `media_type` is that of a success, `takes_type` that of the body; `name` is the operation's, where the
+    usual one collides.
     """
     codes = {*_ALWAYS, *problems, *(_BODY if takes else ()), *(("malformed",) if query else ())}
     responses: dict[Any, Any] = {
@@ -86,7 +88,7 @@ def call(
     )
     return extend_schema(
         summary=summary,
-        request={"application/json": takes} if takes else None,
+        request={takes_type: takes} if takes else None,
         responses=responses,
         parameters=[*parameters, wait, *([query] if query else ())],
         operation_id=name,

@@ -9,6 +9,7 @@ from outreach.capture.acts import locked_acts, targets
 from outreach.capture.admission import corrected_time
 from outreach.capture.case import Case
 from outreach.capture.claims import leave_to_batch
+from outreach.capture.kinds.imported import judge_imported
 from outreach.capture.kinds.installs import judge_install
 from outreach.capture.kinds.issues import judge_material, judge_publication, judge_refusal
 from outreach.capture.kinds.moves import judge_void, judge_witness
@@ -45,6 +46,7 @@ _JUDGES: Final[Mapping[Kind, Callable[[Case, Facts], None]]] = {
     Kind.PUBLICATION: judge_publication,
     Kind.WITNESS: judge_witness,
     Kind.VOID: judge_void,
+    Kind.IMPORTED: judge_imported,
 }
 
 # What residents may send themselves; a void only with the receipt.

@@ -190,6 +190,23 @@ class Void(Operation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Imported(Operation):
+    """A row of paper records (补录): `quantity` of one indicator on one local `day`, taken on trust.
+
+    `is_of_month` says that the paper told a month and no day, `is_doubtful` that another file may have told the same.
+    """
+
+    kind: ClassVar[Kind] = Kind.IMPORTED
+
+    indicator: str
+    day: date
+    quantity: int
+    audience: str
+    is_of_month: bool = False
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Malformed(Operation):
     """An item that no operation of the kind `of` could be made from. `said` is the item as it came, in canonical JSON.
 
@@ -205,5 +222,5 @@ class Malformed(Operation):
 
 OPERATIONS: dict[str, type[Operation]] = {
     operation.kind.value: operation
-    for operation in (Talk, Complete, Pledge, Install, Refusal, Material, Publication, Witness, Void)
+    for operation in (Talk, Complete, Pledge, Install, Refusal, Material, Publication, Witness, Void, Imported)
 }

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     PUBLICATION = "publication", _("publication")
     WITNESS = "witness", _("witness")
     VOID = "void", _("void")
+    IMPORTED = "imported", _("row of paper records")
 
 
 class Outcome(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from outreach.pages import languages, start, verify
-from outreach.pages.dashboard import doubts, phones, voices
+from outreach.pages.dashboard import doubts, imports, phones, voices
 from outreach.pages.dashboard import views as dashboard
 from outreach.pages.dashboard.codes import batches, walls
 from outreach.pages.dashboard.manage import campaigns, officers, populations, targets
@@ -52,6 +52,18 @@ urlpatterns = [
     path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
     path("dashboard/doubts/", doubts.doubts, name="doubts"),
     path("dashboard/voices/", voices.voices, name="voices"),
+    path("dashboard/imports/", imports.imports, name="imports"),
+    path("dashboard/imports/new/", imports.send, name="import-send"),
+    re_path(
+        r"^dashboard/imports/template/(?P<indicator>[a-z_]{1,30})\.(?P<form>xlsx|csv)$",
+        imports.template,
+        name="import-template",
+    ),
+    path("dashboard/imports/<uuid:import_id>/", imports.one, name="import"),
+    path("dashboard/imports/<uuid:import_id>/run/", imports.order, name="import-order"),
+    path("dashboard/imports/<uuid:import_id>/check/", imports.check_again, name="import-check-again"),
+    path("dashboard/imports/<uuid:import_id>/problems.csv", imports.problems_as_csv, name="import-problems-csv"),
+    path("dashboard/imports/<uuid:import_id>/problems.xlsx", imports.problems_as_xlsx, name="import-problems-xlsx"),
     path("dashboard/codes/", batches.batches, name="codes"),
     path("dashboard/codes/make/", batches.make, name="codes-make"),
     path("dashboard/codes/places/", walls.places, name="codes-places"),

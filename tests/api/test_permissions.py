@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern
 
@@ -22,6 +23,7 @@ from outreach.organisation.access import issue_token, register_device
 from outreach.reporting.models import Report, ReportState
 from tests.api import acts
 from tests.api.conftest import ROOT, AsOfficer, Caller
+from tests.capture.imports.sheets import checked, xlsx
 from tests.world import World
 
 CALLERS = ("officer", "colleague", "outsider", "chief", "administrator", "auditor", "resident", "nobody")
@@ -41,13 +43,14 @@ class Scene:
     report: uuid.UUID
     submitted: uuid.UUID
     batch: int
+    paper: uuid.UUID
     token: int
     device: int
 
     @property
     def words(self) -> dict[str, Any]:
         """What the addresses in the table stand for."""
-        names = ("act", "talk", "receipt", "witness", "report", "submitted", "batch", "token", "device")
+        names = ("act", "talk", "receipt", "witness", "report", "submitted", "batch", "paper", "token", "device")
         told = {name: getattr(self, name) for name in names}
         return told | {"code": self.world.codes["activity"].text, "unit": self.world.units["station_a"].pk}
 
@@ -66,6 +69,10 @@ def batch_order(scene: Scene) -> dict[str, Any]:
 
 def report_order(scene: Scene) -> dict[str, Any]:
     return {"campaign": "trial", "unit": scene.world.units["station_a"].pk, "period": "campaign"}
+
+
+def import_order(_scene: Scene) -> dict[str, Any]:
+    return {"campaign": "trial", "indicator": "materials", "file": SimpleUploadedFile("a.csv", b"x")}
 
 
 def void(_scene: Scene) -> dict[str, Any]:
@@ -117,9 +124,9 @@ TABLE: tuple[tuple[str, Body | None, tuple[int, ...]], ...] = (
     ("POST submissions/{act}/void/", void,            (201, 403, 403, 201, 201, 403, 401, 401)),
     ("GET entries/?campaign=trial&unit={unit}", None, (200, 200, 403, 200, 200, 200, 401, 401)),
     ("GET totals/?campaign=trial&unit={unit}", None,  (200, 200, 403, 200, 200, 200, 401, 401)),
-    ("POST imports/", empty,                          (403, 403, 403, 501, 501, 403, 401, 401)),
-    ("GET imports/{act}/", None,                      (403, 403, 403, 501, 501, 403, 401, 401)),
-    ("POST imports/{act}/run/", empty,                (403, 403, 403, 501, 501, 403, 401, 401)),
+    ("POST imports/", import_order,                   (403, 403, 403, 202, 202, 403, 401, 401)),
+    ("GET imports/{paper}/", None,                    (403, 403, 403, 200, 200, 200, 401, 401)),
+    ("POST imports/{paper}/run/", empty,              (403, 403, 403, 202, 202, 403, 401, 401)),
     ("GET reports/", None,                            (403, 403, 403, 200, 200, 200, 401, 401)),
     ("POST reports/", report_order,                   (403, 403, 403, 202, 202, 403, 401, 401)),
     ("GET reports/{report}/", None,                   (403, 403, 403, 200, 200, 200, 401, 401)),
@@ -163,6 +170,7 @@ def scene(world: World) -> Scene:
         report=_report(world, ReportState.DRAFT).pk,
         submitted=_report(world, ReportState.SUBMITTED, submitted_by=world.officers["administrator"]).pk,
         batch=batch.pk,
+        paper=checked(world, xlsx((world.today, "甲派出所", "", 1))).pk,
         token=token.pk,
         device=device.pk,
     )
@@ -190,7 +198,9 @@ def _statuses(scene: Scene, as_officer: AsOfficer, call: str, body: Body | None)
             caller = _caller(name, as_officer)
             if method == "POST":
                 assert body is not None
-                response = caller.post(path, body(scene))
+                sent = body(scene)
+                is_form = "file" in sent
+                response = caller.client.post(ROOT + path, sent) if is_form else caller.post(path, sent)
             else:
                 response = caller.delete(path) if method == "DELETE" else caller.client.get(ROOT + path)
             transaction.set_rollback(True)

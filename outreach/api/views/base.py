@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -27,7 +28,7 @@ class ApiView(APIView):
     permission_classes = ()
     content_negotiation_class: type[BaseContentNegotiation] = JSONAnswers
     renderer_classes = (JSONRenderer,)
-    parser_classes = (BoundedJSON,)
+    parser_classes: Sequence[type[BaseParser]] = (BoundedJSON,)
     http_method_names = ["get", "head", "post", "delete"]
     cache_control = "no-store"
 

@@ -6,29 +6,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from outreach.api.schema import MANAGER, MEMBER, call
-from outreach.api.views.base import ManagingView, ReadingView
+from outreach.api.schema import MEMBER, call
+from outreach.api.views.base import ReadingView
 from outreach.errors import Refusal
 
 _LATER: Final = "not_implemented"
-
-
-class Imports(ManagingView):
-    @call(_("Import paper records"), ok={}, problems=(*MANAGER, _LATER))
-    def post(self, request: Request) -> NoReturn:
-        raise Refusal(_LATER)
-
-
-class Import(ManagingView):
-    @call(_("How far an import is"), ok={}, problems=(*MANAGER, _LATER))
-    def get(self, request: Request, number: UUID) -> NoReturn:
-        raise Refusal(_LATER)
-
-
-class ImportRun(ManagingView):
-    @call(_("Run an import that was tried dry"), ok={}, problems=(*MANAGER, _LATER))
-    def post(self, request: Request, number: UUID) -> NoReturn:
-        raise Refusal(_LATER)
 
 
 class ReportFile(ReadingView):

@@ -1,0 +1,145 @@
+"""One row checked: every reason why it cannot count, or what it counts as."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final, TypeVar
+from uuid import UUID, uuid5
+
+from outreach.campaigns.indicators import INDICATORS, IndicatorKey
+from outreach.capture.imports.cells import EMPTY, Cell
+from outreach.capture.imports.columns import REQUIRED, Column
+from outreach.capture.imports.dates import Calendar, told_by
+from outreach.capture.imports.models import (
+    NOTE_LENGTH,
+    NUMBER_LENGTH,
+    PLACE_LENGTH,
+    ImportKind,
+    PaperImport,
+    RowState,
+)
+from outreach.capture.imports.problems import SHOWN_LENGTH, RowProblem
+from outreach.capture.imports.units import UnitNames
+from outreach.capture.imports.values import audience_of, quantity_of, refuse_what_is_no_value, text_of
+
+Value = TypeVar("Value")
+Problem = dict[str, Any]
+
+_FILES: Final = UUID("5b0a2f5c-1d0e-4c59-9a5e-6f0a3a1c2b77")
+# What makes a row another one, beside its day.
+_SAID: Final = ("unit_id", "place_name", "quantity", "audience", "note", "number")
+_LENGTHS: Final = {Column.PLACE: PLACE_LENGTH, Column.NOTE: NOTE_LENGTH, Column.NUMBER: NUMBER_LENGTH}
+# The row that shows how to fill a template in says so here, and is passed over wherever it was left standing.
+EXAMPLE: Final = "示例行，不导入"
+
+
+def is_example(cells: Mapping[Column, Cell]) -> bool:
+    return str(cells.get(Column.NOTE, EMPTY).value or "").strip() == EXAMPLE
+
+
+class RowChecker:
+    """Checks the rows of one import. Rows that say the same as an earlier one of the file are doubtful."""
+
+    def __init__(self, paper: PaperImport, names: UnitNames, calendar: Calendar) -> None:
+        self._paper, self._names, self._calendar = paper, names, calendar
+        self._is_prior = paper.kind == ImportKind.PRIOR_YEAR
+        self._measure_word = INDICATORS[IndicatorKey(paper.indicator)].measure_word
+        self._first_with: dict[UUID, int] = {}
+        self.saw_person = False
+
+    def check(self, number: int, cells: Mapping[Column, Cell]) -> dict[str, Any]:
+        """The values of an ImportRow."""
+        row = _Row(cells)
+        told = row.read(Column.DATE, told_by)
+        unit = row.read(Column.UNIT, lambda cell: self._names.unit(text_of(cell, PLACE_LENGTH)))
+        quantity = row.read(Column.QUANTITY, self._quantity)
+        audience = row.read(Column.AUDIENCE, audience_of)
+        texts = {column: row.read(column, _text(most)) or "" for column, most in _LENGTHS.items()}
+        find = self._calendar.month_before if self._is_prior else self._calendar.day_of
+        day = row.attempt(Column.DATE, lambda: find(told)) if told is not None else None
+        self.saw_person = self.saw_person or any(problem["code"] == "person" for problem in row.problems)
+        values = {
+            "paper_import_id": self._paper.pk,
+            "row": number,
+            "state": RowState.WRONG if row.problems else RowState.READY,
+            "day": day,
+            "month_only": told is not None and told.day is None,
+            "unit_id": unit,
+            "place_id": self._names.place(unit, texts[Column.PLACE]) if unit and texts[Column.PLACE] else None,
+            "place_name": texts[Column.PLACE],
+            "quantity": quantity,
+            "audience": audience or "",
+            "note": texts[Column.NOTE],
+            "number": texts[Column.NUMBER],
+            "problems": row.problems,
+        }
+        return values if row.problems else self._identified(values)
+
+    def _quantity(self, cell: Cell) -> int:
+        return quantity_of(cell, measure_word=self._measure_word, least=0 if self._is_prior else 1)
+
+    def _identified(self, values: dict[str, Any]) -> dict[str, Any]:
+        """With what tells the row from others; the second of two that say the same is doubtful, or wrong."""
+        content = self._content(values)
+        values |= {
+            "content": content,
+            "submission_id": uuid5(_FILES, f"{self._paper.sha256}:{values['row']}:{content}"),
+        }
+        first = self._first_with.setdefault(content, values["row"])
+        if first != values["row"]:
+            code, state = ("month_twice", RowState.WRONG) if self._is_prior else ("same_row", RowState.DOUBTFUL)
+            values |= {"state": state, "problems": [{"column": "", "code": code, "row": first}]}
+        return values
+
+    def _content(self, values: Mapping[str, Any]) -> UUID:
+        """A digest of what the row says. Of the year before there is one figure a unit and month, whatever it is."""
+        said = ("unit_id",) if self._is_prior else _SAID
+        # As the paper tells it: on which day a month counts is for the campaign to say, and may change.
+        day = f"{values['day']:%Y-%m}" if values["month_only"] else values["day"].isoformat()
+        told = [
+            self._paper.kind,
+            str(self._paper.campaign_id),
+            self._paper.indicator,
+            day,
+            *(str(values[name]) for name in said),
+        ]
+        # No text of a row holds this separator: control characters are refused.
+        return UUID(bytes=sha256("\x1f".join(told).encode()).digest()[:16])
+
+
+@dataclass(slots=True)
+class _Row:
+    """The cells of a row, and what was found wrong with them."""
+
+    cells: Mapping[Column, Cell]
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, column: Column, reading: Callable[[Cell], Value]) -> Value | None:
+        """What a cell says; nothing where it is empty or not right, and then the reason is noted."""
+        cell = self.cells.get(column, EMPTY)
+
+        def read() -> Value | None:
+            refuse_what_is_no_value(cell)
+            if cell.is_empty and column in REQUIRED:
+                raise RowProblem("missing")
+            return reading(cell)
+
+        return self.attempt(column, read)
+
+    def attempt(self, column: Column, reading: Callable[[], Value | None]) -> Value | None:
+        try:
+            return reading()
+        except RowProblem as problem:
+            # What looks like data of a person is not shown again either.
+            shown = {} if problem.code == "person" else {"value": _shown(self.cells.get(column, EMPTY))}
+            self.problems.append({"column": column.value, "code": problem.code, **shown, **problem.facts})
+            return None
+
+
+def _text(most: int) -> Callable[[Cell], str]:
+    return lambda cell: text_of(cell, most)
+
+
+def _shown(cell: Cell) -> str:
+    text = "" if cell.value is None else str(cell.value)
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:SHOWN_LENGTH])

@@ -1,0 +1,125 @@
+"""The run: rows that were checked become submissions, a batch a transaction, each from where the last one ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from outreach.capture.imports.models import ImportKind, ImportRow, ImportState, PaperImport, PriorYear, RowState
+from outreach.capture.imports.working import Work
+from outreach.capture.operations import Imported
+from outreach.capture.record import record
+from outreach.capture.results import Principal
+from outreach.ledger.models import Outcome, Source
+from outreach.ledger.rows import insertion
+from outreach.organisation.scope import scope_of
+
+# Enough to be worth the round trips, few enough for a progress that is seen to move.
+_ROWS_A_BATCH: Final = 2_000
+
+_SET: Final = (
+    "ON CONFLICT (campaign_id, unit_id, indicator, month) DO UPDATE SET quantity = excluded.quantity,"
+    " source_id = excluded.source_id"
+)
+# The file may have been sent by two people, of whom another was first.
+_REASONS: Final = {
+    "": "cannot_be_stored",
+    "unavailable": "cannot_be_stored",
+    "submission_mismatch": "imported_meanwhile",
+}
+_REFUSED: Final = """
+UPDATE outreach_importrow r SET state = 'wrong', problems = r.problems || jsonb_build_array(
+    jsonb_build_object('column', '', 'code', n.code))
+FROM unnest(%s::int[], %s::text[]) AS n(row, code) WHERE r.paper_import_id = %s AND r.row = n.row
+"""
+
+
+def run(import_id: UUID, *, now: datetime | None = None) -> None:
+    """Import what was ordered, for whoever ordered it; `now` (aware) is when the server heard of it.
+
+    After a kill the next worker goes on with the batch that was not committed. An import in another state is left
+    alone.
+    """
+    work = Work.begin(import_id, ImportState.ORDERED, ImportState.RUNNING, to=ImportState.RUNNING)
+    if work is None:
+        return
+    with work.told_how_it_ends():
+        while rows := _next_rows(work.paper):
+            with transaction.atomic():
+                _import_batch(work, rows, now or timezone.now())
+        with transaction.atomic():
+            work.tell(state=ImportState.DONE, finished_at=timezone.now())
+
+
+def _next_rows(paper: PaperImport) -> list[ImportRow]:
+    wanted = Q(state=RowState.READY)
+    if paper.takes_doubtful:
+        wanted |= Q(state=RowState.DOUBTFUL)
+    rows = ImportRow.objects.filter(wanted, paper_import=paper, row__gt=paper.last_row).order_by("row")
+    return list(rows[:_ROWS_A_BATCH])
+
+
+def _import_batch(work: Work, rows: Sequence[ImportRow], now: datetime) -> None:
+    paper = work.paper
+    # First, so that whoever was overtaken writes nothing.
+    work.tell(last_row=rows[-1].row)
+    import_rows = _set_prior_year if paper.kind == ImportKind.PRIOR_YEAR else _record
+    refused = import_rows(paper, rows, now)
+    if refused:
+        with connection.cursor() as cursor:
+            cursor.execute(_REFUSED, [list(refused.keys()), list(refused.values()), paper.pk])
+    work.tell(rows_done=paper.rows_done + len(rows) - len(refused))
+
+
+def _record(paper: PaperImport, rows: Sequence[ImportRow], now: datetime) -> dict[int, str]:
+    """Count the rows in the ledger. Returns why not, by row, where it refuses."""
+    principal = Principal.officer(paper.ordered_by_id or 0, source=Source.IMPORT)
+    results = record([_operation(paper, row) for row in rows], principal=principal, now=now)
+    return {
+        row.row: _REASONS.get(result.code, result.code)
+        for row, result in zip(rows, results, strict=True)
+        if result.outcome != Outcome.COUNTED
+    }
+
+
+def _operation(paper: PaperImport, row: ImportRow) -> Imported:
+    assert row.submission_id is not None and row.day is not None and row.quantity is not None
+    return Imported(
+        submission_id=row.submission_id,
+        campaign=paper.campaign.slug,
+        unit=row.unit_id,
+        place=row.place_id,
+        indicator=paper.indicator,
+        day=row.day,
+        quantity=row.quantity,
+        audience=row.audience,
+        is_of_month=row.month_only,
+        is_doubtful=row.state == RowState.DOUBTFUL,
+    )
+
+
+def _set_prior_year(paper: PaperImport, rows: Sequence[ImportRow], now: datetime) -> dict[int, str]:
+    """Keep the figures of months, in the place of earlier ones. Returns the rows of units that are out of scope."""
+    assert paper.ordered_by is not None
+    managed = scope_of(paper.ordered_by, today=now.astimezone(paper.campaign.zone).date()).manages
+    values: list[dict[str, Any]] = [
+        {
+            "campaign_id": paper.campaign_id,
+            "unit_id": row.unit_id,
+            "indicator": paper.indicator,
+            "month": row.day,
+            "quantity": row.quantity,
+            "source_id": paper.pk,
+        }
+        for row in sorted(rows, key=lambda row: (row.unit_id or 0, row.day))
+        if row.unit_id in managed
+    ]
+    if values:
+        sql, parameters = insertion(PriorYear, values, _SET)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+    return {row.row: "out_of_scope" for row in rows if row.unit_id not in managed}

@@ -1,0 +1,92 @@
+"""Units by the names that sheets give them."""
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import Self
+
+from outreach.campaigns.models import Campaign
+from outreach.capture.imports.problems import RowProblem
+from outreach.organisation.models import OrganisationUnit, Place
+from outreach.organisation.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    id: int
+    path: str
+    name: str
+    above: str
+
+
+class UnitNames:
+    """All units by name, and the places of those that may be imported for; read once a file, in two statements."""
+
+    def __init__(
+        self, units: list[_Unit], managed: frozenset[int], campaign_path: str, places: dict[tuple[int, str], int]
+    ) -> None:
+        self._managed, self._campaign_path, self._places = managed, campaign_path, places
+        self._found: dict[str, int] = {}
+        self._by_name: dict[str, list[_Unit]] = {}
+        for unit in units:
+            for name in {unit.name, f"{unit.above}/{unit.name}"}:
+                self._by_name.setdefault(_plain(name), []).append(unit)
+
+    @classmethod
+    def read(cls, campaign: Campaign, scope: Scope) -> Self:
+        rows = list(OrganisationUnit.objects.order_by("path").values_list("pk", "path", "name", "name_en"))
+        names = {path: name for _pk, path, name, _en in rows}
+        step = OrganisationUnit.steplen
+        units = []
+        for number, path, name, name_en in rows:
+            above = names.get(path[:-step], "")
+            units.append(_Unit(number, path, name, above))
+            if name_en and _plain(name_en) != _plain(name):
+                units.append(_Unit(number, path, name_en, above))
+        places = {
+            (unit, _plain(name)): number
+            for number, unit, name in Place.objects.filter(unit__in=scope.manages).values_list("pk", "unit_id", "name")
+        }
+        return cls(units, scope.manages, campaign.unit.path, places)
+
+    def unit(self, text: str) -> int:
+        """The unit of this name, `上级/名称` where several have it. Raises RowProblem."""
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> int:
+        named = self._by_name.get(_plain(text), [])
+        if not named:
+            raise RowProblem("unit_unknown")
+        own = [unit for unit in named if unit.id in self._managed]
+        if not own:
+            raise RowProblem("unit_out_of_scope")
+        taking_part = [unit for unit in own if unit.path.startswith(self._campaign_path)]
+        if not taking_part:
+            raise RowProblem("unit_outside_campaign")
+        if len({unit.id for unit in taking_part}) > 1:
+            raise RowProblem("unit_ambiguous", example=f"{taking_part[0].above}/{taking_part[0].name}")
+        return taking_part[0].id
+
+    def place(self, unit_id: int, text: str) -> int | None:
+        """The unit's place of this name; paper also names places that nobody has entered."""
+        return self._places.get((unit_id, _plain(text)))
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def names_to_choose(campaign: Campaign, scope: Scope) -> list[str]:
+    """Names that tell the units apart that may be imported for, in the order of the tree; two statements."""
+    units = OrganisationUnit.objects.filter(pk__in=scope.manages, path__startswith=campaign.unit.path)
+    rows = list(units.order_by("path").values_list("path", "name"))
+    twice = {name for name, count in Counter(name for _path, name in rows).items() if count > 1}
+    step = OrganisationUnit.steplen
+    above = dict(
+        OrganisationUnit.objects.filter(path__in={path[:-step] for path, name in rows if name in twice}).values_list(
+            "path", "name"
+        )
+    )
+    return [f"{above[path[:-step]]}/{name}" if name in twice and path[:-step] in above else name for path, name in rows]
