@@ -6,8 +6,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from outreach.api.schema import MANAGER, MEMBER, call
-from outreach.api.views.base import ManagingView, ReadingView
+from outreach.api.schema import MANAGER, call
+from outreach.api.views.base import ManagingView
 from outreach.errors import Refusal
 
 _LATER: Final = "not_implemented"
@@ -28,10 +28,4 @@ class Import(ManagingView):
 class ImportRun(ManagingView):
     @call(_("Run an import that was tried dry"), ok={}, problems=(*MANAGER, _LATER))
     def post(self, request: Request, number: UUID) -> NoReturn:
-        raise Refusal(_LATER)
-
-
-class ReportFile(ReadingView):
-    @call(_("A report as a document"), ok={}, problems=(*MEMBER, _LATER))
-    def get(self, request: Request, report_id: UUID, form: str) -> NoReturn:
         raise Refusal(_LATER)
