@@ -23,7 +23,9 @@ _HEADING: Final = 24
 _GAP: Final = 14
 # Beyond so many bars a panel is no picture any more.
 _MOST_BARS: Final = 14
+# In Chinese letters.
 _LONGEST_LABEL: Final = 8
+_LONGEST_HEADING: Final = 25
 _INK, _SOFT, _FILL = "#1a1a1a", "#555555", "#2f5d8a"
 
 
@@ -84,11 +86,11 @@ def _drawn(rows: list[tuple[FigurePart, list[int]]], labels: list[str], language
 def _shapes(panel: _Panel, left: int, top: int) -> Iterator[str]:
     largest = max((value for _, value in panel.bars), default=0)
     room = _PANEL_WIDTH - _LABEL_WIDTH - 64
-    yield _text(panel.heading, left, top + 14, size=11, fill=_INK)
+    yield _text(_short(panel.heading, _LONGEST_HEADING), left, top + 14, size=11, fill=_INK)
     for number, (label, value) in enumerate(panel.bars):
         at = top + _HEADING + number * _STEP
         wide = round(room * max(value, 0) / largest, 1) if largest > 0 else 0
-        yield _text(_short(label), left + _LABEL_WIDTH - 6, at + 11, size=10, fill=_SOFT, anchor="end")
+        yield _text(_short(label, _LONGEST_LABEL), left + _LABEL_WIDTH - 6, at + 11, size=10, fill=_SOFT, anchor="end")
         if wide:
             yield f'<rect x="{left + _LABEL_WIDTH}" y="{at}" width="{wide}" height="{_BAR}" fill="{_FILL}"/>'
         yield _text(str(value), left + _LABEL_WIDTH + wide + 4, at + 11, size=10, fill=_INK)
@@ -98,11 +100,11 @@ def _text(text: str, x: float, y: float, *, size: int, fill: str, anchor: str = 
     return f'<text x="{x}" y="{y}" font-size="{size}" fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _short(label: str) -> str:
+def _short(label: str, longest: int) -> str:
     """A label that fits its room: Chinese takes twice the room of Latin."""
     wide = 0.0
     for at, letter in enumerate(label):
         wide += 1 if ord(letter) > 0x2E7F else 0.55
-        if wide > _LONGEST_LABEL:
+        if wide > longest:
             return f"{label[:at]}…"
     return label

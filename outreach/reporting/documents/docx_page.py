@@ -26,8 +26,8 @@ _TWIPS_A_MM: Final = 1440 / 25.4
 _LINE_PITCH: Final = int(225 / 22 * _TWIPS_A_MM)
 # What each letter is narrower or wider than its size, in 4096ths of a point: 28 of them are 156 mm.
 _LETTER_SPACE: Final = int((156 / 28 / 25.4 * 72 - _BODY) * 4096)
-# The same in twentieths of a point, rounded so that the 28th letter still fits.
-_NARROWER: Final = floor((156 / 28 / 25.4 * 72 - _BODY) * 20)
+# The same in twentieths of a point, and one more, because programs round each letter: the 28th must still fit.
+_NARROWER: Final = floor((156 / 28 / 25.4 * 72 - _BODY) * 20) - 1
 
 
 def lay_out(document: DocumentObject, *, is_chinese: bool) -> None:
