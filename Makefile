@@ -27,6 +27,7 @@ run: setup  ## Run the demonstration: web, workers, private PostgreSQL and Redis
 .PHONY: test
 test: setup $(DEVELOPMENT) $(OLD_BROWSER)  ## Run every test on real PostgreSQL, Redis, Celery and Chromium (ARGS=...)
 	@.ci/chromium
+	@.ci/office
 	STATIC_BUILD=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov $(ARGS)
 
 .PHONY: lint

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from outreach.reporting import services
+from outreach.reporting.documents import building
 
 
 @shared_task(name="tasks.build_report")
@@ -17,3 +18,15 @@ def build_report(report_id: str) -> None:
 def build_waiting_reports() -> None:
     """Build the reports that the broker never heard of."""
     services.build_waiting()
+
+
+@shared_task(name="tasks.build_report_files")
+def build_report_files(report_id: str) -> None:
+    """Build the documents of the report with this id."""
+    building.build_files(UUID(report_id))
+
+
+@shared_task(name="tasks.build_waiting_report_files")
+def build_waiting_report_files() -> None:
+    """Build the documents that the broker never heard of."""
+    building.build_waiting_files()

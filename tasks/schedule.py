@@ -20,6 +20,7 @@ def _every(seconds: int, task: str) -> dict[str, Any]:
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "fold": _every(FOLD_SECONDS, "tasks.fold"),
     "build waiting reports": _every(WAITING_SECONDS, "tasks.build_waiting_reports"),
+    "build waiting report files": _every(WAITING_SECONDS, "tasks.build_waiting_report_files"),
     "draw waiting batches": _every(WAITING_SECONDS, "tasks.draw_waiting_batches"),
     "work on lost imports": _every(WAITING_SECONDS, "tasks.work_on_lost_imports"),
     "find doubts": _every(DOUBTS_SECONDS, "tasks.find_doubts"),

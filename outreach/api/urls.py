@@ -9,10 +9,10 @@ from outreach.api.views import (
     field,
     figures,
     imports,
-    later,
     making,
     receipts,
     record,
+    report_files,
     reports,
     sessions,
     submissions,
@@ -60,8 +60,15 @@ urlpatterns = [
     path("reports/", reports.Reports.as_view()),
     path("reports/<uuid:report_id>/", reports.OneReport.as_view(), name="api-report"),
     re_path(
-        r"^reports/(?P<report_id>[0-9a-f-]{36})/files/(?P<form>docx|pdf|xlsx|csv|json)$", later.ReportFile.as_view()
+        r"^reports/(?P<report_id>[0-9a-f-]{36})/files/(?P<form>docx|pdf|xlsx|csv|json)$",
+        report_files.ReportFile.as_view(),
+        name="api-report-file",
     ),
+    re_path(
+        r"^reports/(?P<report_id>[0-9a-f-]{36})/files/html$", report_files.ReportPage.as_view(), name="api-report-page"
+    ),
+    path("reports/<uuid:report_id>/words/", reports.Words.as_view()),
+    path("reports/<uuid:report_id>/release/", reports.Release.as_view()),
     path("reports/<uuid:report_id>/submit/", reports.Submission.as_view()),
     path("reports/<uuid:report_id>/return/", reports.Return.as_view()),
     path("reports/<uuid:report_id>/approve/", reports.Approval.as_view()),

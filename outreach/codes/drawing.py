@@ -41,19 +41,31 @@ def modules(url: str) -> Modules:
     """
     scheme, separator, rest = url.partition("://")
     # Thirty times as fast as an encoder in Python: sheets hold thousands.
-    symbol = zxingcpp.create_barcode(
-        f"{scheme}{separator}{rest.upper()}", zxingcpp.BarcodeFormat.QRCode, ec_level="Q"
-    ).to_image(scale=1, add_quiet_zones=False)
-    # It is a buffer, rows of bytes, which its type does not say.
-    rows: list[list[int]] = memoryview(symbol).tolist()  # type: ignore[arg-type,assignment]
+    symbol = zxingcpp.create_barcode(f"{scheme}{separator}{rest.upper()}", zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
+    rows = _dark(symbol.to_image(scale=1, add_quiet_zones=False))
     if len(rows) > 17 + 4 * MAX_VERSION:
         raise ValueError(f"{url} is too long for a code that scans from afar: shorten its host")
+    return rows
+
+
+def _dark(picture: object) -> Modules:
+    # It is a buffer, rows of bytes, which its type does not say.
+    rows: list[list[int]] = memoryview(picture).tolist()  # type: ignore[arg-type,assignment]
     return [[shade == _DARK for shade in row] for row in rows]
 
 
 def qr_svg(text: str, at: Address = "Q") -> str:
     """The symbol of the code `text` as SVG of no fixed size, its quiet zone included."""
-    rows = modules(code_url(text, at))
+    return _svg(modules(code_url(text, at)))
+
+
+def address_svg(address: str) -> str:
+    """The symbol of any address as SVG, letter by letter as it is: for paper that is read from near."""
+    symbol = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
+    return _svg(_dark(symbol.to_image(scale=1, add_quiet_zones=False)))
+
+
+def _svg(rows: Modules) -> str:
     size = len(rows) + 2 * QUIET_ZONE
     path = "".join(
         f"M{start + QUIET_ZONE} {top + QUIET_ZONE}h{length}v1h-{length}z"

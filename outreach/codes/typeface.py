@@ -1,6 +1,6 @@
 """The typeface of all that is drawn, on paper and in pictures, and how a line of Chinese or English is broken.
 
-It comes from an npm package under the Open Font License, so it is there after `make setup`.
+It comes from npm packages under the Open Font License, so it is there after `make setup`.
 """
 
 import re
@@ -10,9 +10,11 @@ from typing import Final
 
 from django.conf import settings
 
-_FOLDER: Final = settings.BASE_DIR / "frontend" / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
-REGULAR_FILE: Final[Path] = _FOLDER / "400Regular" / "NotoSansSC_400Regular.ttf"
-BOLD_FILE: Final[Path] = _FOLDER / "700Bold" / "NotoSansSC_700Bold.ttf"
+_FOLDER: Final = settings.BASE_DIR / "frontend" / "node_modules" / "@expo-google-fonts"
+REGULAR_FILE: Final[Path] = _FOLDER / "noto-sans-sc" / "400Regular" / "NotoSansSC_400Regular.ttf"
+BOLD_FILE: Final[Path] = _FOLDER / "noto-sans-sc" / "700Bold" / "NotoSansSC_700Bold.ttf"
+SERIF_FILE: Final[Path] = _FOLDER / "noto-serif-sc" / "400Regular" / "NotoSerifSC_400Regular.ttf"
+SERIF_BOLD_FILE: Final[Path] = _FOLDER / "noto-serif-sc" / "700Bold" / "NotoSerifSC_700Bold.ttf"
 
 _UNBREAKABLE: Final = re.compile(r"[（“‘《]*(?:[!-~]+|\S)[，。；：！？、）”’》…]*\s*")
 

@@ -29,7 +29,9 @@ class ReportState(models.TextChoices):
 class Report(models.Model):
     """A unit's report for one period (local days, both included).
 
-    `section` is the figures as last built, a draft until approved.
+    `section` is the figures as last built, a draft until approved. `words` are the report's own, kept from one building
+    to the next: see `WordsPart`. `edition` grows whenever documents of it would read differently. Once `released`,
+    whoever holds the paper may compare the figures too.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -40,6 +42,9 @@ class Report(models.Model):
     last = models.DateField()
     state = models.CharField(max_length=20, choices=ReportState.choices, default=ReportState.BUILDING)
     section = models.JSONField(null=True)
+    words = models.JSONField(default=dict)
+    edition = models.PositiveIntegerField(default=0)
+    released = models.BooleanField(default=False)
     as_of = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
@@ -60,6 +65,9 @@ class Report(models.Model):
                 | Q(approved_by__isnull=False, submitted_by__isnull=False, section__isnull=False),
                 name="report_approved_by_a_person",
             ),
+            models.CheckConstraint(
+                condition=Q(released=False) | Q(state=ReportState.APPROVED), name="report_released_once_approved"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +85,48 @@ class Snapshot(models.Model):
     figures = models.JSONField()
     sha256 = models.CharField(max_length=64, db_collation="C")
     frozen_at = models.DateTimeField()
+
+
+class DocumentForm(models.TextChoices):
+    DOCX = "docx", "docx"
+    PDF = "pdf", "pdf"
+    XLSX = "xlsx", "xlsx"
+    CSV = "csv", "csv"
+    JSON = "json", "json"
+
+
+class Extent(models.TextChoices):
+    """Documents to read hold the section, or a whole report in which the other sections are headed and left empty."""
+
+    SECTION = "section", _("this section")
+    WHOLE = "whole", _("whole report")
+
+
+class ReportFile(models.Model):
+    """A document of a report as a worker built it; `content` is null where it could not be built.
+
+    It belongs to one `edition` of the report: those of earlier ones say what no longer holds and are never given out.
+    `sha256` is over the content.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
+    edition = models.PositiveIntegerField()
+    form = models.CharField(max_length=10, choices=DocumentForm.choices, db_collation="C")
+    language = models.CharField(max_length=5, db_collation="C")
+    extent = models.CharField(max_length=10, choices=Extent.choices, default=Extent.SECTION, db_collation="C")
+    content = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_collation="C")
+    built_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "edition", "form", "language", "extent"], name="report_file_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.form} {self.language} {self.extent}"
 
 
 class DoubtKind(models.TextChoices):

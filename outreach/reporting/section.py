@@ -9,7 +9,7 @@ Whether a section is a draft (初步) or approved (已核定) is not part of it:
 
 from dataclasses import asdict
 from datetime import date
-from typing import Final, Literal, TypedDict, cast
+from typing import Final, Literal, NotRequired, TypedDict, cast
 
 from outreach.campaigns.indicators import Audience, Evidence, Indicator
 from outreach.campaigns.periods import PeriodKind
@@ -124,8 +124,23 @@ class CorrectionPart(TypedDict):
     difference: int
 
 
+class WordsPart(TypedDict):
+    """What a person writes beside the figures, in plain text with line breaks; empty where nobody wrote anything.
+
+    ``lead_in`` opens the section; ``next_steps`` (问题和下步工作) closes it; ``remarks`` (备注) has one text per
+    indicator at most, to stand by its figure.
+    """
+
+    lead_in: str
+    next_steps: str
+    remarks: dict[str, str]
+
+
 class Section(TypedDict):
-    """The whole section. ``as_of`` is when it was counted: ISO 8601 with the campaign's offset."""
+    """The whole section. ``as_of`` is when it was counted: ISO 8601 with the campaign's offset.
+
+    ``words`` is missing from what was frozen before there were any.
+    """
 
     schema: int
     campaign: CampaignPart
@@ -136,10 +151,15 @@ class Section(TypedDict):
     months: list[SpanPart]
     figures: list[FigurePart]
     corrections: list[CorrectionPart]
+    words: NotRequired[WordsPart]
 
 
-def section_of(figures: Figures) -> Section:
-    """The section that ``figures`` make."""
+def no_words() -> WordsPart:
+    return {"lead_in": "", "next_steps": "", "remarks": {}}
+
+
+def section_of(figures: Figures, words: WordsPart | None = None) -> Section:
+    """The section that ``figures`` make, with the report's own ``words`` where it has some."""
     campaign, unit = figures.campaign, figures.unit
     return {
         "schema": SCHEMA,
@@ -157,6 +177,7 @@ def section_of(figures: Figures) -> Section:
         "months": [_span_part(month) for month in figures.months],
         "figures": [_figure_part(figure, figures.span) for figure in figures.figures],
         "corrections": [_correction_part(correction) for correction in figures.corrections],
+        "words": words or no_words(),
     }
 
 

@@ -19,7 +19,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from outreach.audit.services import note
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
@@ -28,9 +27,12 @@ from outreach.organisation.models import Officer, OrganisationUnit
 from outreach.organisation.scope import scope_of
 from outreach.reporting.canonical import sha256_of
 from outreach.reporting.figures import figures_of
+from outreach.reporting.files import have_files_built
 from outreach.reporting.models import Report, ReportState, Snapshot
 from outreach.reporting.section import section_of
 from outreach.reporting.spans import span_of
+from outreach.reporting.steps import moved, note_step
+from outreach.reporting.wording import words_of
 
 TASK: Final = "tasks.build_report"
 LONGEST_REASON: Final = 500
@@ -60,7 +62,7 @@ def request_report(
     }
     with transaction.atomic():
         report = _reopened(same) or Report.objects.create(**same, created_at=now, created_by=officer)
-        _note(officer, "requested", report)
+        note_step(officer, "requested", report)
         # The schedule builds what the broker never heard of.
         transaction.on_commit(lambda: _send(report.pk), robust=True)
     return report
@@ -83,8 +85,9 @@ def build_report(report_id: UUID, *, now: datetime | None = None) -> Report:
     except Exception as error:
         _log.exception("a report could not be built", report=str(report_id))
         outcome = {"state": ReportState.FAILED, "returned_reason": _reason_of(error)}
-    Report.objects.filter(pk=report_id, state=ReportState.BUILDING).update(**outcome)
-    report.refresh_from_db()
+    # Another worker may have built it meanwhile, somebody have written words, and a chief have asked for it anew.
+    if moved(report, (ReportState.BUILDING,), Q(edition=report.edition), new_edition=True, **outcome):
+        have_files_built(report)
     return report
 
 
@@ -107,7 +110,7 @@ def submit(*, report: Report, officer: Officer) -> Report:
     scope_of(officer).require_managed(report.unit_id)
     with transaction.atomic():
         _move(report, ReportState.DRAFT, ReportState.SUBMITTED, Q(as_of__gte=_end_of(report)), submitted_by=officer)
-        _note(officer, "submitted", report)
+        note_step(officer, "submitted", report)
     return report
 
 
@@ -123,7 +126,7 @@ def return_(*, report: Report, officer: Officer, reason: str) -> Report:
     scope_of(officer).require_managed(report.unit_id)
     with transaction.atomic():
         _move(report, ReportState.SUBMITTED, ReportState.RETURNED, returned_reason=reason)
-        _note(officer, "returned", report)
+        note_step(officer, "returned", report)
     return report
 
 
@@ -137,13 +140,35 @@ def approve(*, report: Report, officer: Officer, now: datetime | None = None) ->
     """
     scope_of(officer).require_managed(report.unit_id)
     with transaction.atomic():
-        _move(report, ReportState.SUBMITTED, ReportState.APPROVED, ~Q(submitted_by=officer), approved_by=officer)
+        _move(
+            report,
+            ReportState.SUBMITTED,
+            ReportState.APPROVED,
+            ~Q(submitted_by=officer),
+            new_edition=True,
+            approved_by=officer,
+        )
         section: Any = report.section
         snapshot = Snapshot.objects.create(
             report=report, figures=section, sha256=sha256_of(section), frozen_at=now or timezone.now()
         )
         _close(snapshot)
-        _note(officer, "approved", report, snapshot=str(snapshot.pk), sha256=snapshot.sha256)
+        # From now on they say 已核定, and the last page leads to where that can be verified.
+        have_files_built(report)
+        note_step(officer, "approved", report, snapshot=str(snapshot.pk), sha256=snapshot.sha256)
+    return report
+
+
+def release(*, report: Report, officer: Officer, released: bool) -> Report:
+    """Let whoever holds the paper compare its figures too, or no longer: else only those who may read the report do.
+
+    Raises Refusal: ``permission_denied`` to who submitted it and to who is no chief or administrator over the unit,
+    ``report_moved_on`` where it is not approved.
+    """
+    scope_of(officer).require_managed(report.unit_id)
+    with transaction.atomic():
+        _move(report, ReportState.APPROVED, ReportState.APPROVED, ~Q(submitted_by=officer), released=released)
+        note_step(officer, "released", report, released=released)
     return report
 
 
@@ -164,7 +189,7 @@ def _send(report_id: UUID) -> None:
 def _built(report: Report, now: datetime) -> dict[str, Any]:
     with transaction.atomic():
         figures = figures_of(campaign=report.campaign, unit=report.unit, period=_period_of(report), as_of=now)
-    return {"state": ReportState.DRAFT, "section": section_of(figures), "as_of": now}
+    return {"state": ReportState.DRAFT, "section": section_of(figures, words_of(report)), "as_of": now}
 
 
 def _reason_of(error: Exception) -> str:
@@ -186,10 +211,8 @@ def _period_of(report: Report) -> Period:
 
 
 def _move(report: Report, before: ReportState, after: ReportState, *only_if: Q, **fields: Any) -> None:
-    """Take one step in the life of a report, or refuse: the row itself decides, not what was read of it before."""
-    moved = Report.objects.filter(*only_if, pk=report.pk, state=before).update(state=after, **fields)
-    report.refresh_from_db()
-    if moved:
+    """Take one step in the life of a report, or refuse."""
+    if moved(report, (before,), *only_if, state=after, **fields):
         return
     if report.state != before:
         raise Refusal("report_moved_on")
@@ -211,12 +234,3 @@ def _close(snapshot: Snapshot) -> None:
         )
     except IntegrityError as error:
         raise Refusal("period_closed", _("Another report of this period is approved already.")) from error
-
-
-def _note(officer: Officer, step: str, report: Report, **facts: str) -> None:
-    note(
-        actor=f"officer:{officer.pk}",
-        action=f"report.{step}",
-        subject=f"report:{report.pk}",
-        facts={"unit": report.unit_id, "first": report.first.isoformat(), "last": report.last.isoformat(), **facts},
-    )

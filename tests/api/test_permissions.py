@@ -20,7 +20,8 @@ from outreach.capture.record import record
 from outreach.capture.results import Principal
 from outreach.codes.models import BatchState
 from outreach.organisation.access import issue_token, register_device
-from outreach.reporting.models import Report, ReportState
+from outreach.reporting.models import Report, ReportFile, ReportState
+from outreach.reporting.services import build_report
 from tests.api import acts
 from tests.api.conftest import ROOT, AsOfficer, Caller
 from tests.capture.imports.sheets import checked, xlsx
@@ -42,6 +43,8 @@ class Scene:
     witness: str
     report: uuid.UUID
     submitted: uuid.UUID
+    written: uuid.UUID
+    approved: uuid.UUID
     batch: int
     paper: uuid.UUID
     token: int
@@ -50,7 +53,20 @@ class Scene:
     @property
     def words(self) -> dict[str, Any]:
         """What the addresses in the table stand for."""
-        names = ("act", "talk", "receipt", "witness", "report", "submitted", "batch", "paper", "token", "device")
+        names = (
+            "act",
+            "talk",
+            "receipt",
+            "witness",
+            "report",
+            "submitted",
+            "written",
+            "approved",
+            "batch",
+            "paper",
+            "token",
+            "device",
+        )
         told = {name: getattr(self, name) for name in names}
         return told | {"code": self.world.codes["activity"].text, "unit": self.world.units["station_a"].pk}
 
@@ -130,7 +146,13 @@ TABLE: tuple[tuple[str, Body | None, tuple[int, ...]], ...] = (
     ("GET reports/", None,                            (403, 403, 403, 200, 200, 200, 401, 401)),
     ("POST reports/", report_order,                   (403, 403, 403, 202, 202, 403, 401, 401)),
     ("GET reports/{report}/", None,                   (403, 403, 403, 200, 200, 200, 401, 401)),
-    ("GET reports/{report}/files/pdf", None,          (501, 501, 501, 501, 501, 501, 401, 401)),
+    ("GET reports/{submitted}/files/pdf", None,       (403, 403, 403, 200, 200, 200, 401, 401)),
+    ("GET reports/{written}/files/html", None,        (403, 403, 403, 200, 200, 200, 401, 401)),
+    ("POST reports/{written}/words/", lambda s: {"lead_in": "略"},
+                                                      (403, 403, 403, 200, 200, 403, 401, 401)),
+    # The administrator submitted this one, and neither approves nor releases it.
+    ("POST reports/{approved}/release/", lambda s: {"released": True},
+                                                      (403, 403, 403, 200, 403, 403, 401, 401)),
     # Chiefs of the unit and above; the administrator submitted the other one, and approves no report of their own.
     ("POST reports/{report}/submit/", empty,          (403, 403, 403, 200, 200, 403, 401, 401)),
     ("POST reports/{submitted}/return/", lambda s: {"reason": "数字有误"},
@@ -161,6 +183,13 @@ def scene(world: World) -> Scene:
     batch.save()
     _text, token = issue_token(world.officers["officer"])
     device = register_device(world.officers["officer"], "a session", "")
+    submitted = _report(world, ReportState.SUBMITTED, submitted_by=world.officers["administrator"])
+    ReportFile.objects.create(
+        report=submitted, edition=0, form="pdf", language="zh", content=b"%PDF", built_at=world.now
+    )
+    approved = _report(
+        world, ReportState.APPROVED, submitted_by=submitted.submitted_by, approved_by=world.officers["sub_chief"]
+    )
     return Scene(
         world=world,
         act=act.submission_id,
@@ -168,7 +197,9 @@ def scene(world: World) -> Scene:
         receipt=told.receipt,
         witness=told.witness,
         report=_report(world, ReportState.DRAFT).pk,
-        submitted=_report(world, ReportState.SUBMITTED, submitted_by=world.officers["administrator"]).pk,
+        submitted=submitted.pk,
+        written=build_report(_report(world, ReportState.BUILDING).pk).pk,
+        approved=approved.pk,
         batch=batch.pk,
         paper=checked(world, xlsx((world.today, "甲派出所", "", 1))).pk,
         token=token.pk,
@@ -186,7 +217,7 @@ def _report(world: World, state: ReportState, **fields: Any) -> Report:
         state=state,
         as_of=world.now,
         created_at=world.now,
-        section=None if state == ReportState.DRAFT else {},
+        section=None if state in (ReportState.DRAFT, ReportState.BUILDING) else {},
         **fields,
     )
 

@@ -1,11 +1,13 @@
 """reports/: ordered, read, submitted, sent back and approved."""
 
+import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from outreach.ledger.models import ClosedPeriod
+from outreach.reporting.documents.building import build_files
 from outreach.reporting.models import Report
 from outreach.reporting.services import build_report
 from tests.api import acts
@@ -146,9 +148,73 @@ def test_a_period_that_is_not_over_is_not_submitted(world: World, chief: Caller)
     problem(chief.post(f"reports/{number}/submit/"), 409, "period_open")
 
 
-@pytest.mark.parametrize("form", ["docx", "pdf", "xlsx", "csv", "json"])
-def test_documents_come_later(chief: Caller, form: str, draft: str) -> None:
-    problem(chief.get(f"reports/{draft}/files/{form}"), 501, "not_implemented")
+@pytest.mark.parametrize(
+    ("form", "content_type", "begins"),
+    [
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
+        ("pdf", "application/pdf", b"%PDF-"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("csv", "text/csv; charset=utf-8", "\ufeffunit,".encode()),
+        ("json", "application/json", b'{"as_of":'),
+    ],
+)
+def test_documents_are_files_of_their_kind(
+    world: World, chief: Caller, draft: str, form: str, content_type: str, begins: bytes
+) -> None:
+    build_files(UUID(draft))
+    response = chief.get(f"reports/{draft}/files/{form}", language="en")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, content_type)
+    assert response.content.startswith(begins)
+    disposition = response.headers["Content-Disposition"]
+    assert re.fullmatch(rf'attachment; filename="past-\d+-\d{{8}}-\d{{8}}-en\.{form}"', disposition)
+
+
+def test_a_document_that_is_still_being_built_is_asked_for_again(chief: Caller, draft: str) -> None:
+    response = chief.get(f"reports/{draft}/files/pdf")
+    problem(response, 404, "not_found")
+    assert response.headers["Retry-After"] == "2"
+
+
+@pytest.mark.parametrize("asked", [{"language": "fr"}, {"extent": "half"}])
+def test_a_document_is_not_there_in_any_other_way(chief: Caller, draft: str, asked: dict[str, str]) -> None:
+    problem(chief.get(f"reports/{draft}/files/pdf", **asked), 400, "malformed")
+
+
+@pytest.mark.parametrize(("language", "heading"), [("zh", "甲派出所宣传防范工作情况"), ("en", "Station A: anti-fraud")])
+def test_a_report_is_a_page_too(chief: Caller, draft: str, language: str, heading: str) -> None:
+    response = chief.get(f"reports/{draft}/files/html", language=language)
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert heading in response.content.decode()
+    assert "<script" not in response.content.decode() and "style=" not in response.content.decode()
+
+
+def test_words_are_written_in_part(chief: Caller, draft: str) -> None:
+    chief.post(f"reports/{draft}/words/", {"lead_in": "现将情况报告如下。", "remarks": {"school_talks": "放假"}})
+    body = chief.post(f"reports/{draft}/words/", {"next_steps": "入户宣传。"}).json()
+    assert body["section"]["words"] == {
+        "lead_in": "现将情况报告如下。",
+        "next_steps": "入户宣传。",
+        "remarks": {"school_talks": "放假"},
+    }
+    assert "入户宣传。" in body["text"]["zh"]
+
+
+def test_words_that_do_not_fit_are_refused_by_name(chief: Caller, draft: str) -> None:
+    path = f"reports/{draft}/words/"
+    assert "lead_in" in problem(chief.post(path, {"lead_in": 7}), 400, "malformed")["errors"]
+    assert "remarks.none" in problem(chief.post(path, {"remarks": {"none": "略"}}), 400, "malformed")["errors"]
+
+
+def test_an_approved_report_is_released_and_taken_back_by_who_did_not_submit_it(
+    chief: Caller, as_officer: AsOfficer, draft: str
+) -> None:
+    above = as_officer("sub_chief")
+    problem(above.post(f"reports/{draft}/release/", {"released": True}), 409, "report_moved_on")
+    chief.post(f"reports/{draft}/submit/")
+    above.post(f"reports/{draft}/approve/")
+    problem(chief.post(f"reports/{draft}/release/", {"released": True}), 403, "permission_denied")
+    assert above.post(f"reports/{draft}/release/", {"released": True}).json()["released"] is True
+    assert above.post(f"reports/{draft}/release/", {"released": False}).json()["released"] is False
 
 
 def test_there_is_no_other_form_of_a_report(chief: Caller, draft: str) -> None:

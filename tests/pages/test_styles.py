@@ -17,7 +17,7 @@ LARGEST_RESIDENT_DOWNLOAD = 60 * 1024
 LARGEST_APP_DOWNLOAD = 150 * 1024
 
 
-@pytest.mark.parametrize("audience", ["resident", "officer", "dashboard"])
+@pytest.mark.parametrize("audience", ["resident", "officer", "dashboard", "report"])
 def test_the_oldest_browser_understands_the_sheet(audience: str) -> None:
     assert UNKNOWN_TO_THE_OLDEST.findall((DIST / f"{audience}.css").read_text()) == []
 

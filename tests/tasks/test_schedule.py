@@ -7,6 +7,7 @@ from django.conf import settings
 from backend.celery import app
 from outreach.capture.imports import services as imports
 from outreach.ledger import nudge
+from outreach.reporting import files
 from outreach.reporting import services as reporting
 from tasks.schedule import SCHEDULE
 
@@ -16,7 +17,7 @@ def test_what_is_scheduled_is_a_task(task: str) -> None:
     assert task in app.tasks
 
 
-@pytest.mark.parametrize("task", [nudge.TASK, reporting.TASK, imports.TASK, "tasks.draw_batch"])
+@pytest.mark.parametrize("task", [nudge.TASK, reporting.TASK, files.TASK, imports.TASK, "tasks.draw_batch"])
 def test_what_a_service_sends_by_name_is_a_task(task: str) -> None:
     assert task in app.tasks
 

@@ -17,9 +17,11 @@ from outreach.api.schema import MANAGER, MEMBER, call
 from outreach.api.shapes.common import named_campaign, named_unit
 from outreach.api.shapes.reports import (
     ReasonSerializer,
+    ReleaseSerializer,
     ReportSerializer,
     ReportsSerializer,
     ReportWithSectionSerializer,
+    WordsSerializer,
 )
 from outreach.api.views.base import ManagingView, ReadingView
 from outreach.campaigns.periods import PeriodKind
@@ -29,9 +31,12 @@ from outreach.reporting import services
 from outreach.reporting.models import Report
 from outreach.reporting.selectors import approval_of, report_of, reports_visible_to
 from outreach.reporting.spans import chosen
+from outreach.reporting.wording import write_words
 from outreach.reporting.writing import LANGUAGES, plain, write
 
 _REASON: Final = ReasonSerializer()
+_WORDS: Final = WordsSerializer()
+_RELEASE: Final = ReleaseSerializer()
 _STEP: Final = (*MANAGER, "report_moved_on")
 
 
@@ -87,6 +92,19 @@ class OneReport(ReadingView):
         return Response(_with_section(report_of(self.scope, report_id)))
 
 
+class Words(ManagingView):
+    @call(
+        _("Write the report's own words: only those that are sent change"),
+        takes=WordsSerializer,
+        ok={200: ReportWithSectionSerializer},
+        problems=_STEP,
+    )
+    def post(self, request: Request, report_id: UUID) -> Response:
+        words = _WORDS.run_validation(request.data)
+        report = write_words(report=report_of(self.scope, report_id), officer=self.officer, **words)
+        return Response(_with_section(report))
+
+
 class Submission(ManagingView):
     @call(_("Put a draft before an approver"), ok={200: ReportSerializer}, problems=(*_STEP, "period_open"))
     def post(self, request: Request, report_id: UUID) -> Response:
@@ -113,6 +131,19 @@ class Approval(ManagingView):
         return Response(_shown(report_of(self.scope, report_id)))
 
 
+class Release(ManagingView):
+    @call(
+        _("Let whoever holds the paper compare its figures, or no longer"),
+        takes=ReleaseSerializer,
+        ok={200: ReportSerializer},
+        problems=_STEP,
+    )
+    def post(self, request: Request, report_id: UUID) -> Response:
+        released = _RELEASE.run_validation(request.data)["released"]
+        report = services.release(report=report_of(self.scope, report_id), officer=self.officer, released=released)
+        return Response(_shown(report))
+
+
 def _shown(report: Report) -> dict[str, Any]:
     snapshot = getattr(report, "snapshot", None)
     return {
@@ -126,6 +157,7 @@ def _shown(report: Report) -> dict[str, Any]:
         "as_of": report.as_of,
         "created_at": report.created_at,
         "reason": report.returned_reason,
+        "released": report.released,
         "snapshot": snapshot and snapshot.pk,
         "sha256": snapshot and snapshot.sha256,
     }

@@ -23,8 +23,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """``paragraphs``, then numbered ``items``; ``table`` says what the items say, for settings that have tables."""
+    """``paragraphs``, then numbered ``items``; ``table`` says what the items say, for settings that have tables.
 
+    ``heading`` is ``name`` with its number.
+    """
+
+    name: str
     heading: str
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
@@ -33,9 +37,13 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """``standing`` says how far the figures may be relied on: draft or approved, and counted when."""
+    """``standing`` says how far the figures may be relied on: draft or approved, and counted when.
+
+    ``lead_in`` is what a person wrote to open it.
+    """
 
     title: str
     subtitle: str
     standing: str
+    lead_in: tuple[str, ...]
     chapters: tuple[Chapter, ...]

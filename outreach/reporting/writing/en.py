@@ -56,6 +56,10 @@ def item(number: int, text: str) -> str:
     return f"({number}) {text}"
 
 
+def subitem(number: int, text: str) -> str:
+    return f"({chr(ord('a') + number - 1) if number <= 26 else number}) {text}"
+
+
 def title(section: Section) -> str:
     mark = "[DEMONSTRATION] " if section["campaign"]["is_demonstration"] else ""
     return f"{mark}{section['unit']['name_en']}: anti-fraud outreach"
@@ -126,10 +130,16 @@ def correction(section: Section, correction: CorrectionPart) -> str:
     figure = next(each for each in section["figures"] if each["indicator"] == correction["indicator"])
     more = "more" if correction["difference"] > 0 else "fewer"
     return (
-        f"{_published_label(period_in(correction), facts.cut_off(section))}, {figure['definition']['en']}: last "
+        f"{published_label(correction, section)}, {figure['definition']['en']}: last "
         f"published as {correction['published']:,}, now corrected to {correction['current']:,} "
         f"({abs(correction['difference']):,} {more})."
     )
+
+
+def published_label(correction: CorrectionPart, section: Section) -> str:
+    """Which figure was published: that of a period, or the one up to a day."""
+    period, as_of = period_in(correction), facts.cut_off(section)
+    return f"Up to {day_en(period.last, as_of)}" if period.kind is PeriodKind.CAMPAIGN else name_en(period, as_of)
 
 
 def definitions_apply(section: Section) -> str:
@@ -141,8 +151,12 @@ def definition(figure: FigurePart) -> str:
     part = figure["definition"]
     return (
         f"{column(figure)}: {part['definition_en']} Counted once by: {part['deduplicated_by_en']}. "
-        f"Dated by: {part['dated_by_en']}. Lines: {facts.entries_query(figure)}"
+        f"Dated by: {part['dated_by_en']}."
     )
+
+
+def trace(figure: FigurePart) -> str:
+    return f" Lines: {facts.entries_query(figure)}"
 
 
 def column(figure: FigurePart) -> str:
@@ -227,12 +241,6 @@ def _own_labels(span: Span) -> Pair:
 def _month_labels(month: Period, as_of: date) -> Pair:
     previous = month.previous()
     return Pair(name_en(month, as_of), "" if previous is None else name_en(previous, as_of))
-
-
-def _published_label(period: Period, as_of: date) -> str:
-    if period.kind is PeriodKind.CAMPAIGN:
-        return f"Up to {day_en(period.last, as_of)}"
-    return name_en(period, as_of)
 
 
 def _between(first: date, last: date) -> str:

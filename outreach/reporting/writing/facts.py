@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
-from outreach.campaigns.indicators import Audience
+from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.periods import PeriodKind
 from outreach.reporting.published import period_in
-from outreach.reporting.section import CountPart, FigurePart, Section, SpanPart
+from outreach.reporting.section import CountPart, FigurePart, Section, SpanPart, UnitPart, WordsPart, no_words
 from outreach.reporting.spans import Basis, Span
 
 Part = TypeVar("Part", bound=str)
@@ -24,6 +24,16 @@ class Told:
 
     figure: FigurePart
     count: CountPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """What may mislead a reader of the section."""
+
+    imported: list[FigurePart]
+    self_reported: list[FigurePart]
+    silent_units: list[UnitPart]
+    is_partial: bool
 
 
 def span_in(part: SpanPart) -> Span:
@@ -79,6 +89,29 @@ def audiences_noted(section: Section) -> list[FigurePart]:
 def parts_of(breakdown: Mapping[Part, int], order: Iterable[Part]) -> list[tuple[Part, int]]:
     """A breakdown's parts that are not zero; the database does not keep members in order."""
     return [(part, breakdown[part]) for part in order if breakdown.get(part)]
+
+
+def words_in(section: Section) -> WordsPart:
+    """The report's own words, none in what was frozen before there were any."""
+    return section.get("words") or no_words()
+
+
+def paragraphs_in(text: str) -> tuple[str, ...]:
+    """The lines of a text that someone wrote, as paragraphs."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def quality(section: Section) -> Quality:
+    """What there is to say of the data."""
+    figures = [told.figure for told in of_section(section)]
+    units = list(enumerate(section["units"]))
+    return Quality(
+        imported=[figure for figure in figures if figure["evidence"].get(Evidence.IMPORTED)],
+        self_reported=[figure for figure in figures if figure["evidence"].get(Evidence.SELF_REPORTED)],
+        # Where nobody has a record, that is said once, and of the whole.
+        silent_units=[unit for number, unit in units if figures and number and not of_unit(section, number)],
+        is_partial=section["period"]["basis"] == Basis.PARTIAL,
+    )
 
 
 def entries_query(figure: FigurePart) -> str:

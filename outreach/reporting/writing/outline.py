@@ -1,88 +1,82 @@
 """What stands in a written section, and in which order (domain.md section 6, layout of a periodical report)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import count
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
 
-from outreach.campaigns.indicators import Evidence
-from outreach.reporting.section import CorrectionPart, FigurePart, Section, UnitPart
-from outreach.reporting.writing import en, facts, zh
+from outreach.reporting.section import Section
+from outreach.reporting.writing import en, facts, tables, zh
+from outreach.reporting.writing.apparatus import en as around_en
+from outreach.reporting.writing.apparatus import zh as around_zh
 from outreach.reporting.writing.document import Approval, Chapter, Document, Table
-
-
-class Words(Protocol):
-    """The sentences of one language; months and units are named by their number in the section, from 0."""
-
-    OVERVIEW: str
-    MONTHS: str
-    UNITS: str
-    AUDIENCES: str
-    EVIDENCE: str
-    CORRECTIONS: str
-    DEFINITIONS: str
-    UNIT: str
-    INDICATOR: str
-    TOTAL: str
-
-    def heading(self, number: int, name: str) -> str: ...
-    def item(self, number: int, text: str) -> str: ...
-    def title(self, section: Section) -> str: ...
-    def subtitle(self, section: Section) -> str: ...
-    def standing(self, section: Section, approval: Approval | None) -> str: ...
-    def overview(self, section: Section) -> str: ...
-    def month(self, section: Section, number: int) -> str: ...
-    def unit(self, section: Section, number: int) -> str: ...
-    def idle_units(self, section: Section, units: Iterable[UnitPart]) -> str: ...
-    def unit_name(self, section: Section, unit: UnitPart) -> str: ...
-    def audience(self, figure: FigurePart) -> str: ...
-    def evidence(self, figure: FigurePart) -> str: ...
-    def correction(self, section: Section, correction: CorrectionPart) -> str: ...
-    def definitions_apply(self, section: Section) -> str: ...
-    def definition(self, figure: FigurePart) -> str: ...
-    def column(self, figure: FigurePart) -> str: ...
-    def level(self, evidence: Evidence) -> str: ...
-
+from outreach.reporting.writing.words import Around, Words
 
 LANGUAGES: Final[Mapping[str, Words]] = MappingProxyType({"zh": zh, "en": en})
 """The languages a section is written in."""
 
+AROUND: Final[Mapping[str, Around]] = MappingProxyType({"zh": around_zh, "en": around_en})
+"""The same languages."""
 
-def write(section: Section, *, language: str = "zh", approval: Approval | None = None) -> Document:
-    """The section as a document in one of ``LANGUAGES``: 初步 until there is an ``approval``."""
+
+def write(
+    section: Section,
+    *,
+    language: str = "zh",
+    approval: Approval | None = None,
+    is_part: bool = False,
+    is_traced: bool = True,
+) -> Document:
+    """The section as a document in one of ``LANGUAGES``: 初步 until there is an ``approval``.
+
+    As part of a whole report its numbering begins one level deeper. ``is_traced``: each definition is followed by the
+    query that finds the lines behind its figure, which is of no use on paper.
+    """
     words = LANGUAGES[language]
+    heading, item = (words.item, words.subitem) if is_part else (words.heading, words.item)
     numbers = count(1)
     return Document(
         title=words.title(section),
         subtitle=words.subtitle(section),
         standing=words.standing(section, approval),
+        lead_in=facts.paragraphs_in(facts.words_in(section)["lead_in"]),
         chapters=tuple(
             Chapter(
-                heading=words.heading(next(numbers), name),
+                name=name,
+                heading=heading(next(numbers), name),
                 paragraphs=tuple(paragraphs),
-                items=tuple(words.item(number, text) for number, text in enumerate(items, 1)),
+                items=tuple(item(number, text) for number, text in enumerate(items, 1)),
                 table=table,
             )
-            for name, paragraphs, items, table in _chapters(section, words)
+            for name, paragraphs, items, table in _chapters(section, words, AROUND[language], is_traced)
             if paragraphs or items
         ),
     )
 
 
-def _chapters(section: Section, words: Words) -> Iterator[tuple[str, list[str], list[str], Table | None]]:
+def _chapters(
+    section: Section, words: Words, around: Around, is_traced: bool
+) -> Iterator[tuple[str, list[str], list[str], Table | None]]:
     """Every chapter there may be: its name, its paragraphs, its items and its table."""
     told = [each.figure for each in facts.of_section(section)]
     months = [words.month(section, number) for number in range(len(section["months"]))]
     audiences = [words.audience(figure) for figure in facts.audiences_noted(section)]
     evidence = [words.evidence(figure) for figure in told]
     corrections = [words.correction(section, each) for each in section["corrections"]]
-    definitions = [words.definition(figure) for figure in told]
-    yield words.OVERVIEW, [words.overview(section)], [], None
+    definitions = [words.definition(figure) + (words.trace(figure) if is_traced else "") for figure in told]
+    remarks = [
+        around.remark(figure, text)
+        for figure in section["figures"]
+        if (text := facts.words_in(section)["remarks"].get(figure["indicator"]))
+    ]
+    yield words.OVERVIEW, [words.overview(section), *remarks], [], None
     yield words.MONTHS, [], months, None
-    yield words.UNITS, [], _by_unit(section, words), _unit_table(section, told, words)
+    yield words.UNITS, [], _by_unit(section, words), tables.by_unit(section, told, words)
     yield words.AUDIENCES, [], audiences, None
-    yield words.EVIDENCE, [], evidence, _evidence_table(told, words)
+    yield words.EVIDENCE, [], evidence, tables.by_evidence(told, words)
     yield words.CORRECTIONS, [], corrections, None
+    yield around.QUALITY, [], around.quality(section), None
+    yield around.NEXT_STEPS, [*facts.paragraphs_in(facts.words_in(section)["next_steps"])], [], None
     yield words.DEFINITIONS, [words.definitions_apply(section)] if definitions else [], definitions, None
 
 
@@ -94,24 +88,3 @@ def _by_unit(section: Section, words: Words) -> list[str]:
     idle = [unit for number, unit in enumerate(section["units"]) if number and number not in active]
     sentences = [words.unit(section, number) for number in active]
     return [*sentences, words.idle_units(section, idle)] if active and idle else sentences
-
-
-def _unit_table(section: Section, figures: list[FigurePart], words: Words) -> Table:
-    rows: Iterable[tuple[str | int, ...]] = (
-        (words.unit_name(section, unit), *(figure["units"][number]["value"] for figure in figures))
-        for number, unit in enumerate(section["units"])
-    )
-    return Table(
-        (words.UNIT, *map(words.column, figures)),
-        (*rows, (words.TOTAL, *(figure["value"] for figure in figures))),
-    )
-
-
-def _evidence_table(figures: list[FigurePart], words: Words) -> Table:
-    return Table(
-        (words.INDICATOR, words.TOTAL, *map(words.level, Evidence)),
-        tuple(
-            (words.column(figure), figure["value"], *(figure["evidence"][level] for level in Evidence))
-            for figure in figures
-        ),
-    )

@@ -16,13 +16,14 @@ def markdown(document: Document) -> str:
 
 
 def _plain_lines(document: Document) -> Iterator[str]:
-    yield from (document.title, document.subtitle, document.standing)
+    yield from (document.title, document.subtitle, document.standing, *document.lead_in)
     for chapter in document.chapters:
         yield from ("", chapter.heading, *chapter.paragraphs, *chapter.items)
 
 
 def _markdown_blocks(document: Document) -> Iterator[str]:
     yield from (f"# {_escaped(document.title)}", _escaped(document.subtitle), _escaped(document.standing))
+    yield from map(_escaped, document.lead_in)
     for chapter in document.chapters:
         yield f"## {_escaped(chapter.heading)}"
         yield from map(_escaped, chapter.paragraphs)

@@ -73,6 +73,10 @@ def item(number: int, text: str) -> str:
     return f"（{_numeral(number)}）{text}"
 
 
+def subitem(number: int, text: str) -> str:
+    return f"{number}. {text}"
+
+
 def title(section: Section) -> str:
     mark = "【演示】" if section["campaign"]["is_demonstration"] else ""
     return f"{mark}{section['unit']['name']}宣传防范工作情况"
@@ -143,10 +147,16 @@ def correction(section: Section, correction: CorrectionPart) -> str:
     figure = next(each for each in section["figures"] if each["indicator"] == correction["indicator"])
     more = "增加" if correction["difference"] > 0 else "减少"
     return (
-        f"{_published_label(period_in(correction), facts.cut_off(section))}{figure['definition']['zh']}"
+        f"{published_label(correction, section)}{figure['definition']['zh']}"
         f"上次公布为{_count(figure, correction['published'])}，现更正为{_count(figure, correction['current'])}，"
         f"{more}{_count(figure, abs(correction['difference']))}。"
     )
+
+
+def published_label(correction: CorrectionPart, section: Section) -> str:
+    """Which figure was published: that of a period, or the one up to a day."""
+    period, as_of = period_in(correction), facts.cut_off(section)
+    return f"截至{day_zh(period.last, as_of)}的" if period.kind is PeriodKind.CAMPAIGN else name_zh(period, as_of)
 
 
 def definitions_apply(section: Section) -> str:
@@ -157,8 +167,12 @@ def definition(figure: FigurePart) -> str:
     part = figure["definition"]
     return (
         f"{column(figure)}：{part['definition_zh']}去重依据：{part['deduplicated_by_zh']}；"
-        f"归属日期：{part['dated_by_zh']}。明细查询：{facts.entries_query(figure)}"
+        f"归属日期：{part['dated_by_zh']}。"
     )
+
+
+def trace(figure: FigurePart) -> str:
+    return f"明细查询：{facts.entries_query(figure)}"
 
 
 def column(figure: FigurePart) -> str:
@@ -244,12 +258,6 @@ def _own_labels(span: Span) -> Pair:
 def _month_labels(month: Period, as_of: date) -> Pair:
     previous = month.previous()
     return Pair(name_zh(month, as_of), "" if previous is None else name_zh(previous, as_of))
-
-
-def _published_label(period: Period, as_of: date) -> str:
-    if period.kind is PeriodKind.CAMPAIGN:
-        return f"截至{day_zh(period.last, as_of)}的"
-    return name_zh(period, as_of)
 
 
 def _between(first: date, last: date) -> str:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0008_retention'),
+        ('outreach', '0009_aims'),
     ]
 
     operations = [

@@ -1,0 +1,131 @@
+"""What stands on the sheets of a workbook, before it is written: 汇总, 分单位, 按月, 分人群, 证据, 口径, 更正, 核对."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from outreach.campaigns.indicators import Audience, Evidence
+from outreach.reporting.prose.rounding import percentage
+from outreach.reporting.section import FigurePart, Section
+from outreach.reporting.writing import Approval, facts, tables, write
+from outreach.reporting.writing.outline import AROUND, LANGUAGES
+from outreach.reporting.writing.words import Around, Words
+
+Cell: TypeAlias = str | int | float | None
+
+# In the order of the sheets.
+_NAMES: Final = {
+    "zh": ("汇总", "分单位", "按月", "分人群", "证据", "口径", "更正", "核对"),
+    "en": ("Summary", "Units", "Months", "Audiences", "Evidence", "Definitions", "Corrections", "Reconciliation"),
+}
+_DEFINITIONS: Final = {
+    "zh": ("指标", "计量单位", "口径", "去重依据", "归属日期", "明细查询"),
+    "en": ("Indicator", "Measure", "Definition", "Counted once by", "Dated by", "Lines"),
+}
+_RECONCILED: Final = {
+    "zh": ("指标", "合计", "各单位之和", "各月之和", "各类证据之和", "各类人群之和", "最大差额"),
+    "en": ("Indicator", "Total", "Sum of units", "Sum of months", "Sum of evidence", "Sum of audiences", "Difference"),
+}
+_KEY: Final = {"zh": "指标代码", "en": "Key"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """``notes`` stand above the table. A whole number is a count, a fraction a rate. ``is_long``: of long texts."""
+
+    name: str
+    title: str
+    notes: tuple[str, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    is_long: bool = False
+
+
+def sheets_of(section: Section, *, language: str, approval: Approval | None, sha256: str) -> list[Sheet]:
+    """Every figure, also those that are zero: a sheet leaves out nothing that a reader might look for."""
+    words, around = LANGUAGES[language], AROUND[language]
+    document = write(section, language=language, approval=approval)
+    notes = (document.subtitle, document.standing, around.digest(sha256))
+    figures = section["figures"]
+    units = tables.by_unit(section, figures, words)
+    months = tables.by_month(section, figures, words, around)
+    corrections = tables.corrections(section, words, around)
+    contents: list[tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]] = [
+        (_summary_header(words, around, language), tuple(_summary(section, words))),
+        (units.header, units.rows),
+        (months.header, months.rows if section["months"] else ()),
+        _by_audience(section, words, around),
+        (tables.by_evidence(figures, words).header, tables.by_evidence(figures, words).rows),
+        (_DEFINITIONS[language], tuple(_definition(figure, language) for figure in figures)),
+        (corrections.header, corrections.rows),
+        (_RECONCILED[language], tuple(_reconciled(section, figure, words) for figure in figures)),
+    ]
+    return [
+        Sheet(
+            name=name,
+            title=document.title,
+            notes=notes if number == 0 else notes[:1],
+            header=header,
+            rows=rows,
+            is_long=number in (0, 5),
+        )
+        for number, (name, (header, rows)) in enumerate(zip(_NAMES[language], contents, strict=True))
+    ]
+
+
+def _summary_header(words: Words, around: Around, language: str) -> tuple[str, ...]:
+    return (
+        words.INDICATOR, _KEY[language], around.VALUE, around.PREVIOUS, around.DIFFERENCE, around.CHANGE,
+        around.PUBLISHED, around.REMARK,
+    )  # fmt: skip
+
+
+def _summary(section: Section, words: Words) -> Iterator[tuple[Cell, ...]]:
+    remarks = facts.words_in(section)["remarks"]
+    for figure in section["figures"]:
+        value, previous = figure["value"], figure["previous"]
+        yield (
+            words.column(figure),
+            figure["indicator"],
+            value,
+            previous,
+            None if previous is None else value - previous,
+            # As everywhere: no percentage of nothing.
+            float(percentage(value - previous, previous) / 100) if previous and previous > 0 else None,
+            figure["published"],
+            remarks.get(figure["indicator"]),
+        )
+
+
+def _by_audience(
+    section: Section, words: Words, around: Around
+) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    header = (words.INDICATOR, words.TOTAL, *map(around.audience, Audience))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (words.column(figure), figure["value"], *(figure["audiences"].get(each, 0) for each in Audience))
+        for figure in section["figures"]
+    )
+    return header, rows
+
+
+def _definition(figure: FigurePart, language: str) -> tuple[Cell, ...]:
+    part = figure["definition"]
+    if language == "zh":
+        texts = part["zh"], part["measure_word"], part["definition_zh"], part["deduplicated_by_zh"], part["dated_by_zh"]
+    else:
+        measure = part["measure_en"][1]
+        texts = part["en"], measure, part["definition_en"], part["deduplicated_by_en"], part["dated_by_en"]
+    return *texts, facts.entries_query(figure)
+
+
+def _reconciled(section: Section, figure: FigurePart, words: Words) -> tuple[Cell, ...]:
+    """The total, beside what each breakdown adds up to; a period of no months has no such sum."""
+    value = figure["value"]
+    sums: list[int | None] = [
+        sum(unit["value"] for unit in figure["units"]),
+        sum(month["value"] for month in figure["months"]) if section["months"] else None,
+        sum(figure["evidence"].get(level, 0) for level in Evidence),
+        sum(figure["audiences"].get(audience, 0) for audience in Audience),
+    ]
+    off = max(abs(value - each) for each in sums if each is not None)
+    return words.column(figure), value, *sums, off
