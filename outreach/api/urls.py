@@ -60,13 +60,11 @@ urlpatterns = [
     path("reports/", reports.Reports.as_view()),
     path("reports/<uuid:report_id>/", reports.OneReport.as_view(), name="api-report"),
     re_path(
-        r"^reports/(?P<report_id>[0-9a-f-]{36})/files/(?P<form>docx|pdf|xlsx|csv|json)$",
+        r"^reports/(?P<report_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/files/(?P<form>docx|pdf|xlsx|csv|json)$",
         report_files.ReportFile.as_view(),
         name="api-report-file",
     ),
-    re_path(
-        r"^reports/(?P<report_id>[0-9a-f-]{36})/files/html$", report_files.ReportPage.as_view(), name="api-report-page"
-    ),
+    path("reports/<uuid:report_id>/files/html", report_files.ReportPage.as_view(), name="api-report-page"),
     path("reports/<uuid:report_id>/words/", reports.Words.as_view()),
     path("reports/<uuid:report_id>/release/", reports.Release.as_view()),
     path("reports/<uuid:report_id>/submit/", reports.Submission.as_view()),

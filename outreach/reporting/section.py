@@ -13,6 +13,7 @@ from typing import Final, Literal, NotRequired, TypedDict, cast
 
 from outreach.campaigns.indicators import Audience, Evidence, Indicator
 from outreach.campaigns.periods import PeriodKind
+from outreach.organisation.models import OrganisationUnit
 from outreach.reporting.figures import Correction, Count, Figure, Figures
 from outreach.reporting.prose import en, zh
 from outreach.reporting.spans import Basis, Span
@@ -170,15 +171,20 @@ def section_of(figures: Figures, words: WordsPart | None = None) -> Section:
             "timezone": campaign.timezone,
             "is_demonstration": campaign.is_demonstration,
         },
-        "unit": {"id": unit.pk, "name": unit.name, "name_en": unit.name_en},
+        "unit": _unit_part(unit),
         "period": _span_part(figures.span),
         "as_of": figures.as_of.astimezone(campaign.zone).isoformat(timespec="seconds"),
-        "units": [{"id": unit.pk, "name": unit.name, "name_en": unit.name_en} for unit in figures.units],
+        "units": [_unit_part(unit) for unit in figures.units],
         "months": [_span_part(month) for month in figures.months],
         "figures": [_figure_part(figure, figures.span) for figure in figures.figures],
         "corrections": [_correction_part(correction) for correction in figures.corrections],
         "words": words or no_words(),
     }
+
+
+def _unit_part(unit: OrganisationUnit) -> UnitPart:
+    """In English by its Chinese name, where nobody gave it an English one."""
+    return {"id": unit.pk, "name": unit.name, "name_en": unit.name_en or unit.name}
 
 
 def _figure_part(figure: Figure, span: Span) -> FigurePart:

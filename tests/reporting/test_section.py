@@ -12,6 +12,7 @@ from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 from outreach.reporting.canonical import canonical_json, sha256_of
 from tests.reporting.briefing import OCTOBER, section
+from tests.world import World
 
 
 def leaves(part: Any) -> Iterator[Any]:
@@ -49,6 +50,12 @@ def test_a_section_names_what_it_is_about(briefed: Campaign) -> None:
     }
     assert made["as_of"] == "2021-12-03T10:05:00+08:00"
     assert [unit["name_en"] for unit in made["units"]] == ["First Sub-bureau", "Station A", "Station B"]
+
+
+def test_a_unit_without_an_english_name_keeps_its_own(world: World, briefed: Campaign) -> None:
+    world.units["station_a"].name_en = ""
+    world.units["station_a"].save()
+    assert [unit["name_en"] for unit in section(briefed)["units"]] == ["First Sub-bureau", "甲派出所", "Station B"]
 
 
 def test_every_figure_carries_definition_evidence_and_query(briefed: Campaign) -> None:
