@@ -56,7 +56,6 @@ PROBLEMS: dict[str, Problem] = {
         Problem("too_late", 422, _("This happened too long ago to be entered. Ask your chief for an import.")),
         Problem("too_many_requests", 429, _("Too many requests. Please wait a moment.")),
         Problem("internal_error", 500, _("Something went wrong here. It was noted; try again later.")),
-        Problem("not_implemented", 501, _("This will come with a later version.")),
         Problem("unavailable", 503, _("The service is restarting. Nothing is lost; send again in a moment.")),
     )
 }
