@@ -39,6 +39,7 @@ from outreach.organisation.models import (
     SignatoryOrganisation,
 )
 from outreach.privacy.models import PressureReport
+from outreach.reporting.exports.models import Export, ExportPiece
 from outreach.reporting.models import Doubt, Report, Snapshot
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "DayTally",
     "Device",
     "Doubt",
+    "Export",
+    "ExportPiece",
     "ImportRow",
     "Install",
     "LedgerEntry",

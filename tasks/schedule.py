@@ -11,6 +11,7 @@ from celery.schedules import crontab
 FOLD_SECONDS: Final = 2
 WAITING_SECONDS: Final = 60
 DOUBTS_SECONDS: Final = 300
+EXPIRY_SECONDS: Final = 900
 
 
 def _every(seconds: int, task: str) -> dict[str, Any]:
@@ -23,6 +24,8 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "build waiting report files": _every(WAITING_SECONDS, "tasks.build_waiting_report_files"),
     "draw waiting batches": _every(WAITING_SECONDS, "tasks.draw_waiting_batches"),
     "work on lost imports": _every(WAITING_SECONDS, "tasks.work_on_lost_imports"),
+    "write waiting exports": _every(WAITING_SECONDS, "tasks.write_waiting_exports"),
+    "expire exports": _every(EXPIRY_SECONDS, "tasks.expire_exports"),
     "find doubts": _every(DOUBTS_SECONDS, "tasks.find_doubts"),
     # At night, one after the other.
     "recount": {"task": "tasks.recount", "schedule": crontab(hour="2", minute="30")},
