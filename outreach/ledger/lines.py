@@ -1,0 +1,149 @@
+"""The lines behind a figure as people read them: by day, the latest first, page by page at a constant cost.
+
+A page walks the index of figures (campaign, unit, indicator, day, id) from its end, once for each unit and indicator
+asked about, and merges what it finds: the cost grows with those, never with the table. GET entries/ (``entries``) is
+for programs and lists lines in the order they were written.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from outreach.campaigns.indicators import IndicatorKey
+from outreach.errors import Refusal
+from outreach.ledger.filters import Condition, LineFilter, where
+from outreach.ledger.models import Source
+
+# The order names the whole index: the planner then walks it from its end instead of sorting all of a unit's lines.
+_LINES: Final = """
+WITH place AS MATERIALIZED (
+    SELECT found.id FROM unnest(%s::bigint[]) AS asked_unit
+    CROSS JOIN unnest(%s::text[]) AS asked_indicator
+    CROSS JOIN LATERAL (
+        SELECT day, id FROM outreach_ledgerentry
+        WHERE campaign_id = %s AND unit_id = asked_unit AND indicator = asked_indicator COLLATE "C" {conditions}
+        ORDER BY campaign_id {order}, unit_id {order}, indicator {order}, day {order}, id {order} LIMIT %s
+    ) AS found
+    ORDER BY found.day {order}, found.id {order} LIMIT %s
+)
+SELECT line.id, line.submission_id, line.act_id, line.unit_id, line.indicator, line.evidence, line.audience, line.day,
+    line.quantity, line.occurred_at, line.received_at, line.source,
+    coalesce(
+        (SELECT void.submission_id FROM outreach_void AS void WHERE void.target_id = line.submission_id),
+        nullif(act.voided_by, line.submission_id)
+    ),
+    submission.kind, submission.officer_id, officer.name, code.kind, code.serial
+FROM place
+JOIN outreach_ledgerentry AS line ON line.id = place.id
+LEFT JOIN outreach_act AS act ON act.id = line.act_id
+LEFT JOIN outreach_submission AS submission ON submission.id = line.submission_id
+LEFT JOIN outreach_officer AS officer ON officer.id = submission.officer_id
+LEFT JOIN outreach_code AS code ON code.id = coalesce(submission.code_id, act.code_id)
+ORDER BY line.day DESC, line.id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with who sent it and by which code; ``voided_by`` is the submission that took it back.
+
+    ``day`` is local to the campaign, times are aware. Who may read ``officer_name`` is for the page to say.
+    """
+
+    id: int
+    submission: UUID
+    act: UUID
+    unit: int
+    indicator: str
+    evidence: str
+    audience: str
+    day: date
+    quantity: int
+    occurred_at: datetime
+    received_at: datetime
+    source: str
+    voided_by: UUID | None
+    kind: str | None
+    officer: int | None
+    officer_name: str | None
+    code_kind: str | None
+    code_serial: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesPage:
+    """Some lines. ``next`` leads to older days and ``previous`` to later ones; None where there are none."""
+
+    rows: list[Line]
+    next: str | None
+    previous: str | None
+
+
+def lines_page(
+    asked: LineFilter, *, source: str | None = None, cursor: str | None = None, limit: int = 50
+) -> LinesPage:
+    """Up to ``limit`` of the lines that ``asked`` is about, of one ``source`` or of all; one statement.
+
+    ``asked`` names units. A cursor is the place of a line, so lines that arrive meanwhile move nothing. Raises
+    Refusal("malformed") for a cursor that this function never gave and for a source that does not exist.
+    """
+    if source is not None and source not in Source.values:
+        raise Refusal("malformed", errors={"source": [_("Unknown: %(values)s.") % {"values": source}]})
+    later, edge = _read(cursor) if cursor else (False, None)
+    text, parameters = _beside_the_key(asked, source)
+    if edge is not None:
+        text += f" AND (day, id) {'>' if later else '<'} (%s, %s)"
+        parameters += edge
+    units, indicators = sorted(asked.unit_ids or ()), sorted(asked.indicators or IndicatorKey)
+    sql = _LINES.format(conditions=text, order="ASC" if later else "DESC")
+    with connection.cursor() as database:
+        # One line more than asked for tells whether there is another page that way.
+        database.execute(sql, [units, indicators, asked.campaign_id, *parameters, limit + 1, limit + 1])
+        rows = [Line(*row) for row in database.fetchall()]
+    goes_on = len(rows) > limit
+    rows = (rows[-limit:] if later else rows[:limit]) if goes_on else rows
+    has_older, has_later = (True, goes_on) if later else (goes_on, edge is not None)
+    return LinesPage(
+        rows,
+        next=_write(False, rows[-1]) if rows and has_older else None,
+        previous=_write(True, rows[0]) if rows and has_later else None,
+    )
+
+
+def _beside_the_key(asked: LineFilter, source: str | None) -> tuple[str, list[Any]]:
+    """What the units, the indicators and the campaign of ``asked`` leave to be said, each with AND before it."""
+    conditions: list[Condition] = []
+    for name, values in (("evidence", asked.evidence), ("audience", asked.audience)):
+        if values is not None:
+            conditions.append((f"{name} = ANY (%s::text[])", [sorted(values)]))
+    if asked.first is not None:
+        conditions.append(("day >= %s", [asked.first]))
+    if asked.last is not None:
+        conditions.append(("day <= %s", [asked.last]))
+    if source is not None:
+        conditions.append(("source = %s", [source]))
+    text, parameters = where(conditions)
+    return f"AND {text}" if text else "", parameters
+
+
+def _write(later: bool, edge: Line) -> str:
+    text = f"{'l' if later else 'o'}{edge.day.isoformat()} {edge.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[bool, tuple[date, int]]:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        direction, (day, number) = text[0], text[1:].split(" ")
+        edge = date.fromisoformat(day), int(number)
+        if direction not in "lo" or not 0 < edge[1] < 2**63:
+            raise ValueError(cursor)
+    except (binascii.Error, ValueError, IndexError):
+        raise Refusal("malformed", errors={"cursor": [_("Not a cursor of this list.")]}) from None
+    return direction == "l", edge
