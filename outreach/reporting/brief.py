@@ -1,0 +1,123 @@
+"""The briefing's paragraph as it would be printed at this instant, and its six figures by month.
+
+It is counted in one statement from the month tally, so that a page may ask for it every two seconds: the breakdowns
+of a report (``figures``) read the day tally, which is a hundred times as long.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from outreach.campaigns.indicators import INDICATORS, Indicator, IndicatorKey
+from outreach.campaigns.models import Campaign
+from outreach.campaigns.periods import PeriodKind
+from outreach.ledger.totals import TotalsQuery, totals
+from outreach.organisation.models import OrganisationUnit
+from outreach.reporting.figures import Count, Figure, Figures
+from outreach.reporting.section import section_of
+from outreach.reporting.spans import Span, chosen, months_of, span_of
+from outreach.reporting.writing.outline import LANGUAGES
+
+BRIEFED: Final = (
+    IndicatorKey.SCHOOL_TALKS,
+    IndicatorKey.MATERIALS,
+    IndicatorKey.UNIT_PLEDGES,
+    IndicatorKey.RESIDENT_PLEDGES,
+    IndicatorKey.APP_INSTALLS,
+    IndicatorKey.PUBLICATIONS,
+)
+"""The figures of the source briefing, in its order (domain.md section 1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefRow:
+    """One of the six: ``to_date`` over the whole campaign, ``latest`` and ``before`` over the brief's two months."""
+
+    indicator: Indicator
+    to_date: int
+    latest: int
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """Exact at the aware instant ``as_of``. ``latest`` is the campaign's last month, ``before`` the one before it.
+
+    A campaign in its first month has none ``before``.
+    """
+
+    span: Span
+    as_of: datetime
+    paragraph: str
+    rows: tuple[BriefRow, ...]
+    latest: Span
+    before: Span | None
+
+
+def brief_of(*, campaign: Campaign, unit: OrganisationUnit, language: str, now: datetime) -> Brief:
+    """The brief of a unit and all below it, in one of ``writing.LANGUAGES``; two statements.
+
+    Raises Refusal("malformed") where the campaign has not begun at the aware instant ``now``.
+    """
+    span = span_of(chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now), campaign, now)
+    months = months_of(span, campaign, now)
+    latest, before = months[-1], months[-2] if len(months) > 1 else None
+    below = OrganisationUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True)
+    query = TotalsQuery(
+        campaign_id=campaign.pk, unit_ids=frozenset(below), first=span.first, last=span.last, by=("month",)
+    )
+    counted = totals(query)
+    by_month = {(row["indicator"], row["month"]): row["quantity"] for row in counted.rows}
+    to_date: dict[str, int] = {}
+    for (key, _month), quantity in by_month.items():
+        to_date[key] = to_date.get(key, 0) + quantity
+    return Brief(
+        span=span,
+        as_of=counted.as_of,
+        paragraph=_paragraph(campaign, unit, span, counted.as_of, to_date, language),
+        rows=tuple(
+            BriefRow(
+                indicator=INDICATORS[key],
+                to_date=to_date.get(key, 0),
+                latest=by_month.get((key, latest.period.first), 0),
+                before=None if before is None else by_month.get((key, before.period.first), 0),
+            )
+            for key in BRIEFED
+        ),
+        latest=latest,
+        before=before,
+    )
+
+
+def _paragraph(
+    campaign: Campaign,
+    unit: OrganisationUnit,
+    span: Span,
+    as_of: datetime,
+    to_date: Mapping[str, int],
+    language: str,
+) -> str:
+    """The overview of a section that holds these values and nothing else: the words are the report's own."""
+    figures = Figures(
+        campaign=campaign,
+        unit=unit,
+        span=span,
+        as_of=as_of,
+        months=(),
+        units=(),
+        figures=tuple(
+            Figure(
+                indicator=indicator,
+                count=Count(value=to_date.get(key, 0)),
+                months=(),
+                units={},
+                evidence={},
+                audiences={},
+                query={},
+            )
+            for key, indicator in INDICATORS.items()
+        ),
+        corrections=(),
+    )
+    return LANGUAGES[language].overview(section_of(figures))

@@ -1,0 +1,54 @@
+"""How many doubts stand by each figure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.db.models import Count
+from django.db.models.fields.json import KT
+
+from outreach.campaigns.indicators import IndicatorKey
+from outreach.campaigns.models import Campaign
+from outreach.ledger.models import Kind
+from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import Scope
+from outreach.reporting.doubts.selectors import doubts_visible_to
+from outreach.reporting.models import DoubtKind
+
+_OF_ACTS: Final[Mapping[str, IndicatorKey]] = MappingProxyType(
+    {Kind.PLEDGE: IndicatorKey.RESIDENT_PLEDGES, Kind.INSTALL: IndicatorKey.APP_INSTALLS}
+)
+_BOTH: Final = (IndicatorKey.RESIDENT_PLEDGES, IndicatorKey.APP_INSTALLS)
+# Very many at once and at night are pledges and confirmations alike: such a doubt stands by both.
+_OF_KINDS: Final[Mapping[str, tuple[IndicatorKey, ...]]] = MappingProxyType(
+    {
+        DoubtKind.BURST: _BOTH,
+        DoubtKind.NIGHT: _BOTH,
+        DoubtKind.SECONDS_APART: (IndicatorKey.RESIDENT_PLEDGES,),
+        DoubtKind.ABOVE_ATTENDANCE: (IndicatorKey.APP_INSTALLS,),
+        DoubtKind.HELPED_TWICE: (IndicatorKey.APP_INSTALLS,),
+    }
+)
+
+
+def doubts_by_indicator(scope: Scope, *, campaign: Campaign, unit: OrganisationUnit) -> Counter[str]:
+    """Doubts about ``unit`` and those below it that the viewer may see, by the figure they cast doubt on.
+
+    One statement. A doubt that names its ``indicator`` or its ``act`` stands by that one.
+    """
+    found = doubts_visible_to(scope).filter(campaign=campaign, unit__path__startswith=unit.path)
+    rows = found.order_by().values_list("kind", KT("facts__act"), KT("facts__indicator")).annotate(Count("pk"))
+    counted: Counter[str] = Counter()
+    for kind, act, indicator, number in rows:
+        for key in _about(kind, act, indicator):
+            counted[key] += number
+    return counted
+
+
+def _about(kind: str, act: str | None, indicator: str | None) -> Iterable[str]:
+    if indicator is not None:
+        return (indicator,)
+    if act is not None and act in _OF_ACTS:
+        return (_OF_ACTS[act],)
+    return _OF_KINDS.get(kind, ())
