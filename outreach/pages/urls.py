@@ -3,8 +3,17 @@
 from django.urls import path, re_path
 
 from outreach.pages import languages, start, verify
-from outreach.pages.dashboard import doubts, imports, phones, voices
-from outreach.pages.dashboard import views as dashboard
+from outreach.pages.dashboard import (
+    analysis,
+    doubts,
+    entries,
+    exports,
+    home,
+    imports,
+    phones,
+    submission,
+    voices,
+)
 from outreach.pages.dashboard.codes import batches, walls
 from outreach.pages.dashboard.manage import campaigns, officers, populations, targets
 from outreach.pages.dashboard.manage import index as management
@@ -47,7 +56,18 @@ urlpatterns = [
     path("officer/login/", login.log_in, name="login"),
     path("officer/logout/", login.log_out, name="logout"),
     path("officer/invited/<int:number>/<str:token>/", officers.invited, name="invited"),
-    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/", home.home, name="dashboard"),
+    path("dashboard/live/", home.live, name="dashboard-live"),
+    path("dashboard/month-report/", home.month_report, name="month-report"),
+    path("dashboard/analysis/", analysis.trend, name="analysis"),
+    path("dashboard/analysis/units/", analysis.units, name="analysis-units"),
+    path("dashboard/analysis/evidence/", analysis.evidence, name="analysis-evidence"),
+    path("dashboard/analysis/receipts/", analysis.receipts, name="analysis-receipts"),
+    path("dashboard/entries/", entries.entries, name="entries"),
+    path("dashboard/submissions/<uuid:submission_id>/", submission.submission, name="submission"),
+    path("dashboard/submissions/<uuid:submission_id>/void/", submission.void, name="submission-void"),
+    path("dashboard/exports/", exports.exports, name="exports"),
+    path("dashboard/exports/<uuid:number>/file/", exports.download, name="export-file"),
     path("dashboard/phones/", phones.phones, name="phones"),
     path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
     path("dashboard/doubts/", doubts.doubts, name="doubts"),

@@ -1,12 +1,8 @@
 """Every page can be used by everyone: axe finds no barrier, nothing runs out of a small window, type is large."""
 
-from uuid import uuid4
-
 import pytest
 
 from outreach.campaigns.models import Mark
-from outreach.capture.operations import Talk
-from outreach.capture.record import record
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitors import Visitor
 from tests.world import World
@@ -85,16 +81,3 @@ def test_the_keyboard_alone_is_enough(world: World, new_visitor: NewVisitor) -> 
     assert outline != "none"
     resident.page.keyboard.press("Enter")
     resident.page.wait_for_url("**basis=already_had")
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [NARROW, 1440])
-def test_the_dashboard(world: World, new_visitor: NewVisitor, width: int, dark: bool) -> None:
-    record(
-        [Talk(submission_id=uuid4(), code=world.codes["place"].text, activity_kind="law_class", attendance=9)],
-        principal=world.principal("officer"),
-    )
-    chief = new_visitor(width=width, height=900, dark=dark)
-    chief.log_in(world, "chief")
-    chief.page.locator("[data-chart=units] svg").wait_for()
-    check(chief)

@@ -1,30 +1,61 @@
-"""The chief's and the administrator's desk."""
+"""The chief's and the administrator's desk, and a look at it on a phone."""
 
 from pathlib import Path
 
 from outreach.campaigns.models import Campaign
-from tests.screens.taking import DESK, Chromium, Told, log_in, take
+from tests.screens.taking import DESK, PHONE, Chromium, Told, log_in, take
+
+_DESK = {"width": 1440, "height": 900}
 
 
 def take_all(chromium: Chromium, told: Told, folder: Path) -> None:
-    slug = Campaign.objects.get(is_demonstration=True).slug
+    campaign = Campaign.objects.get(is_demonstration=True)
     for name, locale in (("dashboard", "zh-CN"), ("dashboard-english", "en-GB")):
-        chief = chromium.visit(**DESK, locale=locale)
-        log_in(chief, told, "administrator")
-        chief.go(f"/dashboard/?campaign={slug}")
-        chief.page.locator("[data-chart=units] svg").wait_for()
-        take(chief, name, whole=False)
-    chief = chromium.visit(width=1440, height=900)
+        administrator = chromium.visit(**_DESK, locale=locale)
+        log_in(administrator, told, "administrator")
+        administrator.go(f"/dashboard/?campaign={campaign.slug}")
+        take(administrator, name, whole=False)
+    _analysis(chromium, told, campaign)
+    _lines(chromium, told, campaign)
+    chief = chromium.visit(**_DESK)
     log_in(chief, told, "chief")
     for name, address in (
         ("codes", "/dashboard/codes/"),
         ("codes-places", "/dashboard/codes/places/"),
         ("phones", "/dashboard/phones/"),
         ("doubts", "/dashboard/doubts/"),
+        ("manage", "/dashboard/manage/"),
     ):
         chief.go(address)
         take(chief, f"dashboard-{name}", whole=False)
-    administrator = chromium.visit(width=1440, height=900)
+    administrator = chromium.visit(**_DESK)
     log_in(administrator, told, "administrator")
     administrator.go("/dashboard/voices/?month=2021-11-01")
     take(administrator, "dashboard-voices", whole=False)
+
+
+def _analysis(chromium: Chromium, told: Told, campaign: Campaign) -> None:
+    administrator = chromium.visit(**DESK)
+    log_in(administrator, told, "administrator")
+    for page in ("", "units/", "evidence/", "receipts/"):
+        administrator.go(f"/dashboard/analysis/{page}?campaign={campaign.slug}")
+        administrator.page.locator("[data-chart=first] svg").wait_for()
+        take(administrator, f"dashboard-analysis{'-' if page else ''}{page.rstrip('/')}", whole=False)
+
+
+def _lines(chromium: Chromium, told: Told, campaign: Campaign) -> None:
+    administrator = chromium.visit(**_DESK)
+    log_in(administrator, told, "administrator")
+    administrator.go(f"/dashboard/entries/?campaign={campaign.slug}&indicator=school_talks")
+    take(administrator, "dashboard-lines", whole=False)
+    administrator.page.locator(".lines tbody a").first.click()
+    take(administrator, "dashboard-submission", whole=False)
+    administrator.page.get_by_role("link", name="作废", exact=True).click()
+    take(administrator, "dashboard-void", whole=False)
+    small = chromium.visit(**PHONE)
+    log_in(small, told, "administrator")
+    small.go(f"/dashboard/?campaign={campaign.slug}")
+    take(small, "dashboard-narrow")
+    small.go(f"/dashboard/analysis/units/?campaign={campaign.slug}")
+    small.page.locator("[data-chart=first] svg").wait_for()
+    take(small, "dashboard-narrow-analysis")

@@ -8,7 +8,13 @@ echarts.use([AriaComponent, BarChart, GridComponent, SVGRenderer, TooltipCompone
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function options({ names, values, measure }, isLong) {
+// As many bars as can bear a name and a figure each; of more the axis names some, and the table all.
+const MOST_NAMED = 16;
+const PRINTED_WIDTH = 620;
+const NARROW = 480;
+
+function options({ names, values, measure, isLong }, isNarrow) {
+  const isDense = !isLong && names.length > MOST_NAMED;
   const ink = token("--ink-soft");
   // By name: ECharts measures labels on a canvas, which inherits nothing.
   const text = { color: ink, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 };
@@ -16,7 +22,7 @@ function options({ names, values, measure }, isLong) {
     type: "category",
     data: names,
     inverse: isLong,
-    axisLabel: { ...text, interval: 0, width: isLong ? 150 : 90, overflow: "break" },
+    axisLabel: { ...text, interval: isDense ? "auto" : 0, width: isLong ? 150 : 90, overflow: "break" },
     axisLine: { lineStyle: { color: token("--line") } },
     axisTick: { show: false },
   };
@@ -25,7 +31,8 @@ function options({ names, values, measure }, isLong) {
     name: measure,
     nameTextStyle: text,
     minInterval: 1,
-    axisLabel: { ...text, formatter: String },
+    splitNumber: isNarrow ? 2 : 5,
+    axisLabel: { ...text, formatter: String, hideOverlap: true },
     splitLine: { lineStyle: { color: token("--line") } },
   };
   return {
@@ -43,17 +50,19 @@ function options({ names, values, measure }, isLong) {
         data: values,
         barMaxWidth: 36,
         itemStyle: { color: token("--accent") },
-        label: { ...text, show: true, position: isLong ? "right" : "top", color: token("--ink") },
+        label: { ...text, show: !isDense, position: isLong ? "right" : "top", color: token("--ink") },
       },
     ],
   };
 }
 
-export function drawBars(element, figures, { isLong }) {
-  if (isLong) element.style.height = `${Math.max(12, figures.names.length * 2.4 + 5)}rem`;
+export function drawBars(element, figures) {
+  if (figures.isLong) element.style.height = `${Math.max(12, figures.names.length * 2.4 + 5)}rem`;
   const chart = echarts.init(element, null, { renderer: "svg" });
-  const draw = () => chart.setOption(options(figures, isLong));
+  const draw = () => chart.setOption(options(figures, element.clientWidth < NARROW));
   draw();
   window.addEventListener("resize", () => chart.resize());
+  window.addEventListener("beforeprint", () => chart.resize({ width: PRINTED_WIDTH }));
+  window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
   window.matchMedia("(prefers-color-scheme: dark)").addListener(draw);
 }

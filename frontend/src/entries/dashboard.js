@@ -5,6 +5,6 @@ const figures = document.getElementById("charts");
 if (figures) {
   const charts = JSON.parse(figures.textContent);
   document.querySelectorAll("[data-chart]").forEach((element) => {
-    drawBars(element, charts[element.dataset.chart], { isLong: element.dataset.chart === "units" });
+    drawBars(element, charts[element.dataset.chart]);
   });
 }

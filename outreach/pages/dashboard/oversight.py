@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from outreach.errors import Refusal
@@ -12,11 +13,11 @@ from outreach.organisation.scope import Scope
 from outreach.pages.staff import staff_page
 
 
-def overseers_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def overseers_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Turn `view(request, scope, ...)` into a page for chiefs, administrators and auditors of today."""
 
     @wraps(view)
-    def page(request: HttpRequest, scope: Scope, *args: Any, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, scope: Scope, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not scope.oversees:
             raise Refusal("permission_denied")
         return view(request, scope, *args, **kwargs)

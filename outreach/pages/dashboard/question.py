@@ -1,10 +1,11 @@
 """What a visitor of the dashboard asks about: a campaign, a unit, a period, an indicator; all have good defaults."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from outreach.campaigns.indicators import INDICATORS, Indicator, IndicatorKey
@@ -18,50 +19,49 @@ from outreach.pages.forms import StaffForm
 from outreach.pages.words import in_english, name_of
 from outreach.reporting.spans import chosen, months_of, span_of
 
-TO_DATE = "to_date"
-_INDENT = "\u2003"
+TO_DATE: Final = "to_date"
+_INDENT: Final = "\u2003"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Which figures are to be shown, all within the visitor's scope."""
+class Ground:
+    """The campaign and the unit asked about, among all that the visitor may ask about."""
 
     campaign: Campaign
     unit: OrganisationUnit
-    period: Period
-    indicator: Indicator
+    campaigns: list[Campaign]
+    units: list[OrganisationUnit]
 
     def as_choices(self) -> dict[str, str]:
         """The values of the form's fields, also the query of an address that asks the same again."""
-        whole = self.period.kind is PeriodKind.CAMPAIGN
-        return {
-            "campaign": self.campaign.slug,
-            "unit": str(self.unit.pk),
-            "period": TO_DATE if whole else self.period.first.isoformat(),
-            "indicator": self.indicator.key.value,
-        }
+        return {"campaign": self.campaign.slug, "unit": str(self.unit.pk)}
+
+    def has_begun(self, now: datetime) -> bool:
+        return self.campaign.starts_on <= now.astimezone(self.campaign.zone).date()
+
+    def subtree(self, scope: Scope) -> frozenset[int]:
+        """The unit and all below it."""
+        return scope.subtree(self.unit.pk)
 
 
-class QuestionForm(StaffForm):
-    """The choices at the head of the dashboard."""
+class GroundForm(StaffForm):
+    """Another campaign or unit; where there is no other one, it is not asked."""
 
     campaign = forms.ChoiceField(label=_("Campaign"))
     unit = forms.ChoiceField(label=_("Unit"))
-    period = forms.ChoiceField(label=_("Period"))
 
-    def __init__(
-        self, campaigns: list[Campaign], units: list[OrganisationUnit], periods: list[tuple[str, str]]
-    ) -> None:
-        super().__init__()
-        top = min((unit.depth for unit in units), default=1)
-        for name, choices in (
-            ("campaign", [(campaign.slug, name_of(campaign)) for campaign in campaigns]),
-            ("unit", [(str(unit.pk), _INDENT * (unit.depth - top) + name_of(unit)) for unit in units]),
-            ("period", periods),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(initial=ground.as_choices())
+        top = min((unit.depth for unit in ground.units), default=1)
+        self.offer("campaign", [(campaign.slug, name_of(campaign)) for campaign in ground.campaigns])
+        self.offer("unit", [(str(unit.pk), _INDENT * (unit.depth - top) + name_of(unit)) for unit in ground.units])
+
+    def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if len(choices) == 1:
+            field.widget = forms.HiddenInput()
 
 
 def campaigns_for(units: list[OrganisationUnit]) -> list[Campaign]:
@@ -75,16 +75,17 @@ def campaigns_for(units: list[OrganisationUnit]) -> list[Campaign]:
     ]
 
 
-def question_of(
-    request: HttpRequest, scope: Scope, campaigns: list[Campaign], units: list[OrganisationUnit], now: datetime
-) -> Question:
-    """What is asked. Raises Refusal: `not_found`, `out_of_scope`, or `malformed` for a period the campaign has not."""
-    campaign = _campaign(request.GET.get("campaign", ""), campaigns, now)
-    unit = _unit(request.GET.get("unit", ""), scope, units, campaign)
-    period = _period(request.GET.get("period", ""), campaign, now)
-    key = request.GET.get("indicator", "")
-    indicator = INDICATORS[IndicatorKey(key) if key in set(IndicatorKey) else IndicatorKey.RESIDENT_PLEDGES]
-    return Question(campaign, unit, period, indicator)
+def ground_of(asked: Mapping[str, str], scope: Scope, now: datetime) -> Ground | None:
+    """Where a page's question stands; None where the visitor's units take part in no campaign. Two statements.
+
+    Raises Refusal: `not_found` or `out_of_scope`.
+    """
+    units = list(OrganisationUnit.objects.filter(pk__in=scope.unit_ids).order_by("path"))
+    campaigns = campaigns_for(units)
+    if not campaigns:
+        return None
+    campaign = _campaign(asked.get("campaign", ""), campaigns, now)
+    return Ground(campaign, _unit(asked.get("unit", ""), scope, units, campaign), campaigns, units)
 
 
 def period_choices(campaign: Campaign, now: datetime) -> list[tuple[str, str]]:
@@ -96,11 +97,27 @@ def period_choices(campaign: Campaign, now: datetime) -> list[tuple[str, str]]:
     return [(TO_DATE, str(_("Campaign to date"))), *named]
 
 
+def period_of(text: str, campaign: Campaign, now: datetime) -> Period:
+    """The period that one of `period_choices` names. Raises Refusal: `malformed` for one the campaign has not."""
+    if text in ("", TO_DATE):
+        return chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now)
+    try:
+        first = date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("malformed") from None
+    return chosen(campaign, kind=PeriodKind.MONTH, now=now, first=first)
+
+
+def indicator_of(key: str) -> Indicator:
+    """The indicator of this key, the residents' pledges for any other."""
+    return INDICATORS[IndicatorKey(key) if key in set(IndicatorKey) else IndicatorKey.RESIDENT_PLEDGES]
+
+
 def _campaign(slug: str, campaigns: list[Campaign], now: datetime) -> Campaign:
     for campaign in campaigns:
         if campaign.slug == slug:
             return campaign
-    if slug or not campaigns:
+    if slug:
         raise Refusal("not_found")
     begun = [each for each in campaigns if each.starts_on <= now.astimezone(each.zone).date()] or campaigns
     running = [each for each in begun if each.ends_on is None or now.astimezone(each.zone).date() <= each.ends_on]
@@ -114,13 +131,3 @@ def _unit(number: str, scope: Scope, units: list[OrganisationUnit], campaign: Ca
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     scope.subtree(asked)
     return next(unit for unit in units if unit.pk == asked)
-
-
-def _period(text: str, campaign: Campaign, now: datetime) -> Period:
-    if text in ("", TO_DATE):
-        return chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now)
-    try:
-        first = date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("malformed") from None
-    return chosen(campaign, kind=PeriodKind.MONTH, now=now, first=first)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from outreach.campaigns.models import Campaign
@@ -28,11 +29,11 @@ class OnceForm(StaffForm):
     sending = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
 
-def managers_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def managers_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Turn `view(request, scope, ...)` into a page for who manages some unit today."""
 
     @wraps(view)
-    def page(request: HttpRequest, scope: Scope, *args: Any, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, scope: Scope, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not scope.manages:
             raise Refusal("permission_denied")
         return view(request, scope, *args, **kwargs)

@@ -1,0 +1,276 @@
+"""分析: one indicator over a period, one question a page: how it went, where, whom it reached and how it is known.
+
+Each page is counted in one statement, so that its figure and its rows are of one instant and add up.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, Indicator
+from outreach.campaigns.models import Campaign
+from outreach.campaigns.period_names import day_en, day_zh, name_en, name_zh
+from outreach.campaigns.periods import ONE_DAY, ClosingDays, Period, PeriodKind
+from outreach.ledger.totals import Totals, TotalsQuery, totals
+from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import Scope
+from outreach.pages.dashboard.frame import frame, said_at
+from outreach.pages.dashboard.question import (
+    TO_DATE,
+    Ground,
+    GroundForm,
+    ground_of,
+    indicator_of,
+    period_choices,
+    period_of,
+)
+from outreach.pages.dashboard.shapes import Row, chart, definition, indicator_name, measure
+from outreach.pages.staff import staff_page
+from outreach.pages.words import in_english, label_of, name_of
+from outreach.reporting.prose.rounding import Rate
+from outreach.reporting.receipts import linked_receipts
+from outreach.reporting.spans import Span, span_of
+
+_STEPS: Final[Mapping[str, tuple[Promise, Promise]]] = MappingProxyType(
+    {
+        "day": (pgettext_lazy("step of time", "Day"), gettext_lazy("%(name)s by day (%(measure)s)")),
+        "week": (pgettext_lazy("step of time", "Week"), gettext_lazy("%(name)s by week (%(measure)s)")),
+        "month": (pgettext_lazy("step of time", "Month"), gettext_lazy("%(name)s by month (%(measure)s)")),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one page of the analysis is about."""
+
+    ground: Ground
+    span: Span
+    indicator: Indicator
+    scope: Scope
+    now: datetime
+
+    def as_choices(self) -> dict[str, str]:
+        period = self.span.period
+        named = TO_DATE if period.kind is PeriodKind.CAMPAIGN else period.first.isoformat()
+        return {**self.ground.as_choices(), "indicator": self.indicator.key.value, "period": named}
+
+    def count(self, *by: str) -> Totals:
+        return totals(
+            TotalsQuery(
+                campaign_id=self.ground.campaign.pk,
+                unit_ids=self.ground.subtree(self.scope),
+                first=self.span.first,
+                last=self.span.last,
+                indicators=frozenset({self.indicator.key}),
+                by=by,
+            )
+        )
+
+    def lines(self, part: Mapping[str, str] | None = None) -> str:
+        """The query that leads to the lines of the figure, or of the part of it that is so."""
+        days = {"from": self.span.first.isoformat(), "to": self.span.last.isoformat()}
+        indicator = {"indicator": self.indicator.key.value}
+        return urlencode({**self.ground.as_choices(), **indicator, **days, **(part or {})})
+
+
+class AnalysisForm(GroundForm):
+    """What is to be analysed."""
+
+    indicator = forms.ChoiceField(label=gettext_lazy("Figure"))
+    period = forms.ChoiceField(label=gettext_lazy("Period"))
+
+    def __init__(self, asked: _Asked) -> None:
+        super().__init__(asked.ground)
+        self.initial = asked.as_choices()
+        self.offer("indicator", [(key.value, indicator_name(each)) for key, each in INDICATORS.items()])
+        self.offer("period", period_choices(asked.ground.campaign, asked.now))
+
+
+def _analysis_page(
+    view: Callable[[HttpRequest, _Asked], dict[str, Any]], template: str
+) -> Callable[..., HttpResponseBase]:
+    """Turn `view(request, asked)`, which tells what its template shows, into a page of the analysis."""
+
+    @require_safe
+    @staff_page
+    @wraps(view)
+    def page(request: HttpRequest, scope: Scope) -> HttpResponse:
+        now, given = timezone.now(), request.GET.dict()
+        ground = ground_of(given, scope, now)
+        if ground is None or not ground.has_begun(now):
+            return frame(request, scope, "dashboard/empty.html", {"campaign": ground and ground.campaign})
+        span = span_of(period_of(given.get("period", ""), ground.campaign, now), ground.campaign, now)
+        asked = _Asked(ground, span, indicator_of(given.get("indicator", "")), scope, now)
+        context = {
+            "form": AnalysisForm(asked),
+            "campaign": ground.campaign,
+            "campaign_name": name_of(ground.campaign),
+            "unit_name": name_of(ground.unit),
+            "span": span,
+            "name": indicator_name(asked.indicator),
+            "measure": measure(asked.indicator, 2),
+            "definition": definition(asked.indicator),
+            "query": urlencode(asked.as_choices()),
+            **view(request, asked),
+        }
+        return frame(request, scope, template, context)
+
+    return page
+
+
+def _trend(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+    """How it went, by day, week or month; days on which nothing was counted are shown as nought."""
+    is_month = asked.span.period.kind is PeriodKind.MONTH
+    steps = [step for step in _STEPS if not (is_month and step == "month")]
+    step = request.GET.get("by", "")
+    if step not in steps:
+        step = "day" if is_month else "month"
+    found = asked.count(step)
+    counted = {row[step]: row["quantity"] for row in found.rows}
+    rows = [
+        Row(
+            _named(part, asked),
+            counted.get(part.first, 0),
+            asked.lines({"from": first.isoformat(), "to": last.isoformat()}),
+            is_partial,
+        )
+        for part, first, last, is_partial in _parts(asked.span, asked.ground.campaign, step)
+    ]
+    column, title = _STEPS[step]
+    return {
+        "tab": "trend",
+        "steps": [{"name": _STEPS[each][0], "by": each, "is_chosen": each == step} for each in steps],
+        **_told(asked, found, str(title), rows, str(column)),
+    }
+
+
+def _units(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+    """Where: the unit's own and those directly below it, in the order of the tree and never ranked."""
+    unit = asked.ground.unit
+    shown = [each for each in asked.ground.units if each.path.startswith(unit.path) and each.depth <= unit.depth + 1]
+    found = asked.count("unit")
+    length = len(unit.path) + OrganisationUnit.steplen
+    at = {each.pk: each.path[:length] for each in asked.ground.units}
+    counted: dict[str, int] = {}
+    for row in found.rows:
+        counted[at[row["unit"]]] = counted.get(at[row["unit"]], 0) + row["quantity"]
+    rows = [
+        # The lines of the unit alone cannot be asked for: its question means all below it too.
+        Row(_unit_name(each, unit, len(shown)), counted.get(each.path, 0), asked.lines({"unit": str(each.pk)}))
+        if each.pk != unit.pk or len(shown) == 1
+        else Row(_unit_name(each, unit, len(shown)), counted.get(each.path, 0))
+        for each in shown
+    ]
+    told = _told(asked, found, _("%(name)s by unit (%(measure)s)"), rows, _("Unit"), is_long=True)
+    return {"tab": "units", **told}
+
+
+def _evidence(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+    """How the figure is known, levels apart, and whom it reached (domain.md section 3)."""
+    found = asked.count("evidence", "audience")
+    levels = _rows_of(found, "evidence", Evidence, asked)
+    audiences = _rows_of(found, "audience", Audience, asked)
+    titled = {"name": indicator_name(asked.indicator), "measure": measure(asked.indicator, 2)}
+    title = _("%(name)s by audience (%(measure)s)") % titled
+    told = _told(asked, found, _("%(name)s by evidence (%(measure)s)"), levels, _("Evidence"), is_long=True)
+    second = chart(title, audiences, titled["measure"], is_long=True)
+    return {
+        "tab": "evidence",
+        **told,
+        "audiences": audiences,
+        "audience_title": title,
+        "charts": {**told["charts"], "second": second},
+    }
+
+
+def _receipts(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+    """From the pledge to the app, along receipts that link the two and along nothing else."""
+    ground, span = asked.ground, asked.span
+    linked = linked_receipts(ground.campaign, ground.subtree(asked.scope), span.first, span.last)
+    rows = [
+        Row(_("Receipts with a pledge"), linked.pledged),
+        Row(_("of them with the app too"), linked.with_app),
+        Row(_("of these, helped by an officer"), linked.helped),
+    ]
+    title = _("From the pledge to the app (receipts)")
+    return {
+        "tab": "receipts",
+        "as_of": said_at(asked.now, ground.campaign),
+        "linked": linked,
+        "share": Rate(linked.with_app, linked.pledged).percentage,
+        "rows": rows,
+        "title": title,
+        "charts": {"first": chart(title, rows, _("receipts"), is_long=True)},
+    }
+
+
+trend = _analysis_page(_trend, "dashboard/analysis_trend.html")
+units = _analysis_page(_units, "dashboard/analysis_units.html")
+evidence = _analysis_page(_evidence, "dashboard/analysis_evidence.html")
+receipts = _analysis_page(_receipts, "dashboard/analysis_receipts.html")
+
+
+def _told(
+    asked: _Asked, found: Totals, title: str, rows: list[Row], column: str, *, is_long: bool = False
+) -> dict[str, Any]:
+    word = measure(asked.indicator, 2)
+    said = title % {"name": indicator_name(asked.indicator), "measure": word}
+    return {
+        "as_of": said_at(found.as_of, asked.ground.campaign),
+        "value": sum(row["quantity"] for row in found.rows),
+        "total_query": asked.lines(),
+        "rows": rows,
+        "title": said,
+        "column": column,
+        "charts": {"first": chart(said, rows, word, is_long=is_long)},
+        "has_partial": any(row.is_partial for row in rows),
+    }
+
+
+def _rows_of(found: Totals, label: str, terms: type[Evidence] | type[Audience], asked: _Asked) -> list[Row]:
+    counted: dict[str, int] = {}
+    for row in found.rows:
+        counted[row[label]] = counted.get(row[label], 0) + row["quantity"]
+    return [Row(label_of(term), counted[term], asked.lines({label: term.value})) for term in terms if counted.get(term)]
+
+
+def _parts(span: Span, campaign: Campaign, step: str) -> Iterator[tuple[Period, date, date, bool]]:
+    """The days, weeks or months of a span, the days of each that are counted, and whether they are not all of it."""
+    if step == "day":
+        day = span.first
+        while day <= span.last:
+            yield Period(PeriodKind.CUSTOM, day, day), day, day, False
+            day += ONE_DAY
+        return
+    closing = ClosingDays(week=campaign.week_closes_on, month=campaign.month_closes_on)
+    for period in closing.periods(PeriodKind(step), span.first, span.last):
+        first, last = max(period.first, span.first), min(period.last, span.last)
+        yield period, first, last, (first, last) != (period.first, period.last)
+
+
+def _named(part: Period, asked: _Asked) -> str:
+    today = asked.span.last
+    if part.kind is PeriodKind.MONTH:
+        return (name_en if in_english() else name_zh)(part, today)
+    if part.kind is PeriodKind.WEEK:
+        return f"{part.first.month}/{part.first.day}–{part.last.month}/{part.last.day}"
+    return (day_en if in_english() else day_zh)(part.first, today)
+
+
+def _unit_name(unit: OrganisationUnit, top: OrganisationUnit, shown: int) -> str:
+    """The unit asked about stands for what it did itself, without those below."""
+    return _("%(unit)s itself") % {"unit": name_of(unit)} if unit.pk == top.pk and shown > 1 else name_of(unit)

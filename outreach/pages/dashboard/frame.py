@@ -1,0 +1,26 @@
+"""What the dashboard's pages have in common: what stands in the navigation, and how a moment is written."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from outreach.campaigns.models import Campaign
+from outreach.organisation.scope import Scope
+
+
+def frame(request: HttpRequest, scope: Scope, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page with the navigation of `scope`: who oversees nothing finds no doubts and no reports there."""
+    rights = {"manages": bool(scope.manages), "oversees": bool(scope.oversees)}
+    return render(request, template, {**rights, **context})
+
+
+def said_at(moment: datetime, campaign: Campaign) -> str:
+    """An aware moment on the campaign's clock, to the minute, with its zone."""
+    local = timezone.localtime(moment, campaign.zone)
+    told = {"time": date_format(local, "DATETIME_FORMAT"), "offset": local.isoformat()[-6:]}
+    return _("%(time)s (UTC%(offset)s)") % told

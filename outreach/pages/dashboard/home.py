@@ -1,0 +1,163 @@
+"""The dashboard's home: the paragraph that will be printed, live, with its six figures, and one button 出月报."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from outreach.campaigns.models import Campaign
+from outreach.campaigns.period_names import name_en, name_zh
+from outreach.campaigns.periods import Period, PeriodKind
+from outreach.errors import Refusal
+from outreach.organisation.models import Officer
+from outreach.organisation.scope import Scope
+from outreach.pages.dashboard.frame import frame, said_at
+from outreach.pages.dashboard.question import Ground, GroundForm, ground_of
+from outreach.pages.dashboard.shapes import definition, indicator_name, measure
+from outreach.pages.staff import staff_page
+from outreach.pages.words import in_english, name_of
+from outreach.reporting.brief import brief_of
+from outreach.reporting.doubts.counting import doubts_by_indicator
+from outreach.reporting.models import Report
+from outreach.reporting.services import request_report
+from outreach.reporting.spans import Span, chosen, months_of, span_of
+
+
+@require_safe
+@staff_page
+def home(request: HttpRequest, scope: Scope) -> HttpResponse:
+    now = timezone.now()
+    ground = ground_of(request.GET.dict(), scope, now)
+    if ground is None or not ground.has_begun(now):
+        return frame(request, scope, "dashboard/empty.html", {"campaign": ground and ground.campaign})
+    asked = ground.as_choices()
+    figures, etag = _figures(request, ground, scope, now)
+    context = {
+        "asked": asked,
+        "campaign": ground.campaign,
+        "campaign_name": name_of(ground.campaign),
+        "unit_name": name_of(ground.unit),
+        "form": GroundForm(ground),
+        "has_choice": len(ground.campaigns) > 1 or len(ground.units) > 1,
+        "live": f"{reverse('dashboard-live')}?{urlencode(asked)}",
+        "figures": figures,
+        "etag": etag,
+    }
+    if ground.unit.pk in scope.manages:
+        context["report_month"] = _month_name(_reported_month(ground.campaign, now), now)
+    return frame(request, scope, "dashboard/home.html", context)
+
+
+@require_safe
+@staff_page
+def live(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The figures alone, for the page's script: unchanged ones are not sent again (304)."""
+    now = timezone.now()
+    ground = ground_of(request.GET.dict(), scope, now)
+    if ground is None or not ground.has_begun(now):
+        raise Refusal("not_found")
+    figures, etag = _figures(request, ground, scope, now)
+    response = HttpResponse(figures, headers={"ETag": etag})
+    answer = get_conditional_response(request, etag=etag, response=response)
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+@require_POST
+@staff_page
+def month_report(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """Have the month's report built: the last month that is over, in a campaign's first month that one."""
+    now = timezone.now()
+    ground = ground_of(request.POST.dict(), scope, now)
+    if ground is None:
+        raise Refusal("not_found")
+    assert isinstance(request.user, Officer)
+    report = request_report(
+        campaign=ground.campaign,
+        unit=ground.unit,
+        period=_reported_month(ground.campaign, now),
+        officer=request.user,
+        now=now,
+    )
+    return redirect(_where_reports_are(report))
+
+
+def _where_reports_are(report: Report) -> str:
+    try:
+        return reverse("reports")
+    except NoReverseMatch:
+        return reverse("api-report", kwargs={"report_id": report.pk})
+
+
+def _reported_month(campaign: Campaign, now: datetime) -> Period:
+    span = span_of(chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now), campaign, now)
+    months = [month.period for month in months_of(span, campaign, now)]
+    return next((month for month in reversed(months) if not month.is_partial(now, campaign.zone)), months[-1])
+
+
+def _month_name(month: Period, now: datetime) -> str:
+    return (name_en if in_english() else name_zh)(month, now.date())
+
+
+def _figures(request: HttpRequest, ground: Ground, scope: Scope, now: datetime) -> tuple[SafeString, str]:
+    """What is live of the page, and the tag by which it is known; their time is told to the minute."""
+    markup = render_to_string("dashboard/home_figures.html", _told(ground, scope, now), request)
+    return markup, f'"{hashlib.sha256(markup.encode()).hexdigest()[:32]}"'
+
+
+def _told(ground: Ground, scope: Scope, now: datetime) -> dict[str, Any]:
+    brief = brief_of(campaign=ground.campaign, unit=ground.unit, language="en" if in_english() else "zh", now=now)
+    oversees = ground.unit.pk in scope.oversees
+    doubts = doubts_by_indicator(scope, campaign=ground.campaign, unit=ground.unit) if oversees else {}
+    return {
+        "paragraph": brief.paragraph,
+        "as_of": said_at(brief.as_of, ground.campaign),
+        "latest": _column(brief.latest, ground.campaign, now, _("This month")),
+        "before": _column(brief.before, ground.campaign, now, _("Last month")),
+        "rows": [
+            {
+                "key": row.indicator.key.value,
+                "name": indicator_name(row.indicator),
+                "measure": measure(row.indicator, 2),
+                "definition": definition(row.indicator),
+                "latest": _linked(ground, row.indicator.key, row.latest, brief.latest),
+                "before": _linked(ground, row.indicator.key, row.before, brief.before),
+                "target": None,
+                "doubts": doubts.get(row.indicator.key, 0),
+            }
+            for row in brief.rows
+        ],
+        "shows_doubts": oversees,
+        "is_bare": not any(row.to_date for row in brief.rows),
+    }
+
+
+def _column(span: Span | None, campaign: Campaign, now: datetime, word: str) -> dict[str, Any] | None:
+    """A month's heading: 本月 and 上月 while the campaign runs, with the days that are counted of it."""
+    if span is None:
+        return None
+    today = now.astimezone(campaign.zone).date()
+    is_under_way = campaign.ends_on is None or today <= campaign.ends_on
+    return {
+        "name": word if is_under_way else _month_name(span.period, now),
+        "first": span.first,
+        "last": span.last,
+    }
+
+
+def _linked(ground: Ground, key: str, value: int | None, span: Span | None) -> dict[str, Any] | None:
+    """A figure with the query that leads to its lines."""
+    if value is None or span is None:
+        return None
+    days = {"from": span.first.isoformat(), "to": span.last.isoformat()}
+    return {"value": value, "query": urlencode({**ground.as_choices(), "indicator": key, **days})}

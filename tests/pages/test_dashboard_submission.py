@@ -1,0 +1,136 @@
+"""A submission's page, and 作废: with a reason, by its author or a chief, once."""
+
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from outreach.campaigns.models import TextKind
+from outreach.capture.models import Void as VoidDetail
+from outreach.capture.operations import Install, Talk, Void
+from outreach.capture.record import record
+from outreach.ledger.models import LedgerEntry, Submission
+from tests.pages.conftest import Visitor, phone
+from tests.pages.reading import page
+from tests.pages.steps import sign
+from tests.world import World
+
+
+@pytest.fixture
+def act(world: World) -> UUID:
+    """Help given by the officer of station A."""
+    number = uuid4()
+    record([Install(submission_id=number, basis="helped_now")], principal=world.principal("officer"))
+    return number
+
+
+def shown(client: Client, number: UUID) -> Any:
+    return client.get(f"/dashboard/submissions/{number}/")
+
+
+def take_back(client: Client, number: UUID, **changes: str) -> Any:
+    said = {"submission_id": str(uuid4()), "reason": "重复登记", **changes}
+    return client.post(f"/dashboard/submissions/{number}/void/", said)
+
+
+ROLES = [
+    # who, reads it, may take it back
+    ("officer", 200, 302),
+    ("colleague", 200, 403),
+    ("outsider", 404, 404),
+    ("chief", 200, 302),
+    ("sub_chief", 200, 302),
+    ("administrator", 200, 302),
+    ("other_administrator", 404, 404),
+    ("auditor", 200, 403),
+    ("former", 403, 403),
+]
+
+
+@pytest.mark.parametrize(("name", "reads", "_voids"), ROLES)
+def test_it_is_for_those_who_read_the_unit(act: UUID, logged_in: Visitor, name: str, reads: int, _voids: int) -> None:
+    assert shown(logged_in(name), act).status_code == reads
+
+
+@pytest.mark.parametrize(("name", "_reads", "voids"), ROLES)
+def test_its_author_and_chiefs_above_take_it_back(
+    act: UUID, logged_in: Visitor, name: str, _reads: int, voids: int
+) -> None:
+    client = logged_in(name)
+    assert client.get(f"/dashboard/submissions/{act}/void/").status_code == (200 if voids == 302 else voids)
+    assert take_back(client, act).status_code == voids
+    assert VoidDetail.objects.exists() == (voids == 302)
+
+
+def test_who_is_not_logged_in_is_asked_to(act: UUID, resident: Client) -> None:
+    assert shown(resident, act).status_code == 302
+    assert take_back(resident, act).status_code == 302
+
+
+def test_it_says_what_was_recorded(world: World, logged_in: Visitor) -> None:
+    number = uuid4()
+    talk = Talk(
+        submission_id=number,
+        code=world.codes["place"].text,
+        activity_kind="law_class",
+        audiences=("pupils",),
+        attendance=40,
+        note="王某说漏了嘴",
+    )
+    record([talk], principal=world.principal("officer"))
+    text = page(shown(logged_in("chief"), number)).text
+    for told in ("法治课", "示例小学", "中小学生", "40", "UTC+08:00", world.officers["officer"].name):
+        assert told in text
+    assert "王某" not in text
+
+
+def test_a_residents_pledge_shows_no_signature_and_no_code(world: World, logged_in: Visitor) -> None:
+    sign(phone(), world.codes["activity"], world.texts[TextKind.RESIDENT].version)
+    found = shown(logged_in("chief"), Submission.objects.get().pk).content.decode()
+    assert "<svg" not in found and world.codes["activity"].text not in found
+    assert "群众手机" in found
+
+
+def test_a_void_takes_the_figure_back_and_says_why(act: UUID, logged_in: Visitor) -> None:
+    client = logged_in("chief")
+    answer = client.get(take_back(client, act).headers["Location"])
+    text = page(answer).text
+    assert "已作废" in text and "重复登记" in text
+    assert sum(LedgerEntry.objects.values_list("quantity", flat=True)) == 0
+    assert "确认作废" not in text and not re.search(r"/void/", answer.content.decode())
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "长" * 201, "a\u202eb"])
+def test_a_void_needs_a_reason(act: UUID, logged_in: Visitor, reason: str) -> None:
+    assert take_back(logged_in("chief"), act, reason=reason).status_code == 400
+    assert not VoidDetail.objects.exists()
+
+
+def test_a_void_sent_twice_is_one(act: UUID, logged_in: Visitor) -> None:
+    client, number = logged_in("chief"), str(uuid4())
+    for _time in range(2):
+        assert take_back(client, act, submission_id=number).status_code == 302
+    assert VoidDetail.objects.count() == 1
+
+
+def test_a_void_is_itself_a_record_that_is_not_taken_back(world: World, act: UUID, logged_in: Visitor) -> None:
+    number = uuid4()
+    record([Void(submission_id=number, target=act, reason="误录")], principal=world.principal("chief"))
+    client = logged_in("chief")
+    assert "误录" in page(shown(client, number)).text
+    assert take_back(client, number).status_code in (302, 403)
+    assert VoidDetail.objects.count() == 1
+
+
+def test_what_was_not_accepted_says_why(world: World, logged_in: Visitor) -> None:
+    number = uuid4()
+    refused = Install(submission_id=number, basis="helped_now", code=world.codes["activity_b"].text)
+    record([refused], principal=world.principal("officer"))
+    text = page(shown(logged_in("officer"), number)).text
+    assert "不属于" in text or "单位" in text
+
+
+def test_there_is_no_such_submission(world: World, logged_in: Visitor) -> None:
+    assert shown(logged_in("administrator"), uuid4()).status_code == 404
