@@ -9,6 +9,8 @@ BATCH: Final = 10_000
 """Lines a fold takes at once: enough to be worth a round trip, few enough to hold its row locks for a moment only."""
 
 ATTEMPTS: Final = 5
+# As many servers of the database as are sure to count their folds side by side; two in one slot wait for each other.
+_SLOTS: Final = 1024
 _TRANSIENT: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 # One statement, hence one snapshot and one transaction: a line leaves the queue exactly when the tallies have it.
@@ -17,7 +19,7 @@ _TRANSIENT: Final = frozenset({"40001", "40P01"})  # serialization failure, dead
 # their keys, the day tally wholly before the month tally, so one waits for the other and never both. An ARRAY and a
 # LATERAL with OFFSET 0 pin the plan to look-ups by id, whatever the planner believes of a queue that is empty at
 # one moment and full at the next: the cost is that of the lines taken, not of the table.
-_FOLD: Final = """
+_FOLD: Final = f"""
 WITH taken AS (
     DELETE FROM outreach_pendingline
     WHERE line_id = ANY (ARRAY(
@@ -47,6 +49,13 @@ WITH taken AS (
     ORDER BY 1, 2, 3, 4, 5
     ON CONFLICT (campaign_id, month, unit_id, indicator, evidence)
     DO UPDATE SET quantity = tally.quantity + excluded.quantity
+    RETURNING 1
+), marks AS (
+    INSERT INTO outreach_foldmark AS mark (campaign_id, slot, folds)
+    SELECT DISTINCT campaign_id, pg_backend_pid() %% {_SLOTS}, 1 FROM sums
+    WHERE (SELECT count(*) FROM months) IS NOT NULL -- likewise
+    ORDER BY 1, 2
+    ON CONFLICT (campaign_id, slot) DO UPDATE SET folds = mark.folds + 1
 )
 SELECT count(*) FROM taken
 """

@@ -227,6 +227,18 @@ class MonthTally(models.Model):
     quantity = models.BigIntegerField()
 
 
+class FoldMark(models.Model):
+    """How many folds have changed a campaign's tallies: who kept a sum of them sees whether it still stands.
+
+    Folds at once count in different slots, so that none waits for another; all slots together are the number.
+    """
+
+    pk = CompositePrimaryKey("campaign", "slot")
+    campaign = _shared(Campaign)
+    slot = models.SmallIntegerField()
+    folds = models.BigIntegerField()
+
+
 class ClosedPeriod(models.Model):
     """A unit's period that was approved: its figures are frozen, and authors no longer void in it."""
 

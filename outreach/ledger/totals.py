@@ -33,7 +33,7 @@ class _Label:
 
 
 # Weeks and months carry their first day, where the campaign's own close: the arithmetic of `ClosingDays.period_of`.
-_LABELS: Final = {
+LABELS: Final = {
     "indicator": _Label("text", "indicator"),
     "unit": _Label("bigint", "unit_id"),
     "day": _Label("date", "day"),
@@ -87,7 +87,7 @@ class TotalsQuery(LineFilter):
     def _errors(self) -> dict[str, list[str]]:
         # Not super(): a dataclass with slots is made anew, and the zero-argument form still means the first one.
         errors = LineFilter._errors(self)
-        unknown = sorted(set(self.by) - set(_LABELS))
+        unknown = sorted(set(self.by) - set(LABELS))
         if unknown:
             errors["by"] = [_("Unknown: %(values)s.") % {"values": ", ".join(unknown)}]
         elif len(set(self.by) & set(_TIMES)) > 1:
@@ -97,7 +97,7 @@ class TotalsQuery(LineFilter):
     @property
     def labels(self) -> list[str]:
         """The columns of the rows, in the order they are sorted by."""
-        return [name for name in _LABELS if name in {"indicator", *self.by}]
+        return [name for name in LABELS if name in {"indicator", *self.by}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +118,15 @@ def totals(query: TotalsQuery) -> Totals:
     """Count the lines that ``query`` asks about, in one statement."""
     labels = query.labels
     fresh_where, fresh_parameters = where(query.lines())
-    parts, parameters = [_fresh(labels)], [query.campaign_id, *fresh_parameters]
-    for part, values in _parts(query):
+    parts, parameters = [fresh_part(labels)], [query.campaign_id, *fresh_parameters]
+    for part, values in tally_parts(query):
         parts.append(part)
         parameters += values
     sql = _TOTALS.format(
         fresh_where=fresh_where,
         parts="\n    UNION ALL ".join(parts),
         names=", ".join(labels),
-        nothing=", ".join(f"NULL::{_LABELS[name].kind} AS {name}" for name in labels),
+        nothing=", ".join(f"NULL::{LABELS[name].kind} AS {name}" for name in labels),
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -135,11 +135,12 @@ def totals(query: TotalsQuery) -> Totals:
     return Totals(as_of, pending, [dict(zip(names, (*row[3:], row[2]), strict=True)) for row in rows])
 
 
-def _fresh(labels: Sequence[str]) -> str:
-    return _select(labels, {name: _LABELS[name].expression for name in labels}, "fresh")
+def fresh_part(labels: Sequence[str]) -> str:
+    """What selects the lines that wait, from `fresh`."""
+    return _select(labels, {name: LABELS[name].expression for name in labels}, "fresh")
 
 
-def _parts(query: TotalsQuery) -> Iterator[Condition]:
+def tally_parts(query: TotalsQuery) -> Iterator[Condition]:
     """The tally rows that answer ``query``: whole calendar months from the month tally where it can tell, else days.
 
     A campaign whose months close on another day than the last has no month in the month tally. Only the statement
@@ -181,7 +182,7 @@ def _month_end(day: date) -> date:
 
 
 def _day_part(query: TotalsQuery, first: date | None, last: date | None, *only_if: Condition) -> Condition:
-    expressions = {name: _LABELS[name].expression for name in query.labels}
+    expressions = {name: LABELS[name].expression for name in query.labels}
     conditions, parameters = where([*query.day_keys(), *days("day", first, last), *only_if])
     return f"{_select(query.labels, expressions, 'outreach_daytally')} WHERE {conditions}", parameters
 

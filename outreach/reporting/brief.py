@@ -1,7 +1,7 @@
 """The briefing's paragraph as it would be printed at this instant, and its six figures by month.
 
-It is counted in one statement from the month tally, so that a page may ask for it every two seconds: the breakdowns
-of a report (``figures``) read the day tally, which is a hundred times as long.
+It is counted from the month tally, and anew only where that changed, so that a page may ask for it every two seconds:
+the breakdowns of a report (``figures``) read the day tally, which is a hundred times as long.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,8 @@ from typing import Final
 from outreach.campaigns.indicators import INDICATORS, Indicator, IndicatorKey
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
-from outreach.ledger.totals import TotalsQuery, totals
+from outreach.ledger.kept_totals import kept_totals
+from outreach.ledger.totals import TotalsQuery
 from outreach.organisation.models import OrganisationUnit
 from outreach.reporting.figures import Count, Figure, Figures
 from outreach.reporting.section import section_of
@@ -56,7 +57,7 @@ class Brief:
 
 
 def brief_of(*, campaign: Campaign, unit: OrganisationUnit, language: str, now: datetime) -> Brief:
-    """The brief of a unit and all below it, in one of ``writing.LANGUAGES``; two statements.
+    """The brief of a unit and all below it, in one of ``writing.LANGUAGES``; two statements, three after a fold.
 
     Raises Refusal("malformed") where the campaign has not begun at the aware instant ``now``.
     """
@@ -67,7 +68,7 @@ def brief_of(*, campaign: Campaign, unit: OrganisationUnit, language: str, now: 
     query = TotalsQuery(
         campaign_id=campaign.pk, unit_ids=frozenset(below), first=span.first, last=span.last, by=("month",)
     )
-    counted = totals(query)
+    counted = kept_totals(query)
     by_month = {(row["indicator"], row["month"]): row["quantity"] for row in counted.rows}
     to_date: dict[str, int] = {}
     for (key, _month), quantity in by_month.items():
