@@ -15,7 +15,7 @@ from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.pages.forms import StaffForm
+from outreach.pages.forms import LongSelect, StaffForm
 from outreach.pages.words import in_english, name_of
 from outreach.reporting.spans import chosen, months_of, span_of
 
@@ -48,7 +48,7 @@ class GroundForm(StaffForm):
     """Another campaign or unit; where there is no other one, it is not asked."""
 
     campaign = forms.ChoiceField(label=_("Campaign"))
-    unit = forms.ChoiceField(label=_("Unit"))
+    unit = forms.ChoiceField(label=_("Unit"), widget=LongSelect)
 
     def __init__(self, ground: Ground) -> None:
         super().__init__(initial=ground.as_choices())
