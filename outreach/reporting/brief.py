@@ -56,18 +56,17 @@ class Brief:
     before: Span | None
 
 
-def brief_of(*, campaign: Campaign, unit: OrganisationUnit, language: str, now: datetime) -> Brief:
-    """The brief of a unit and all below it, in one of ``writing.LANGUAGES``; two statements, three after a fold.
+def brief_of(
+    *, campaign: Campaign, unit: OrganisationUnit, unit_ids: frozenset[int], language: str, now: datetime
+) -> Brief:
+    """The brief of a unit, ``unit_ids`` being it and all below it, in one of ``writing.LANGUAGES``.
 
-    Raises Refusal("malformed") where the campaign has not begun at the aware instant ``now``.
+    One statement, two after a fold. Raises Refusal("malformed") where the campaign has not begun at the aware instant ``now``.
     """
     span = span_of(chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now), campaign, now)
     months = months_of(span, campaign, now)
     latest, before = months[-1], months[-2] if len(months) > 1 else None
-    below = OrganisationUnit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True)
-    query = TotalsQuery(
-        campaign_id=campaign.pk, unit_ids=frozenset(below), first=span.first, last=span.last, by=("month",)
-    )
+    query = TotalsQuery(campaign_id=campaign.pk, unit_ids=unit_ids, first=span.first, last=span.last, by=("month",))
     counted = kept_totals(query)
     by_month = {(row["indicator"], row["month"]): row["quantity"] for row in counted.rows}
     to_date: dict[str, int] = {}

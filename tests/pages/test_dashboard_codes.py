@@ -40,7 +40,7 @@ class TestWhoFindsThem:
 
     @pytest.mark.parametrize(("visitor", "is_there"), [("chief", True), ("auditor", False)])
     def test_the_dashboard_leads_there_those_who_may(self, logged_in: Visitor, visitor: str, is_there: bool) -> None:
-        assert (CODES in page(logged_in(visitor).get("/dashboard/")).links) == is_there
+        assert (CODES in page(logged_in(visitor).get("/dashboard/manage/")).links) == is_there
 
     @pytest.mark.parametrize("step", ["reprint", "revoke"])
     @pytest.mark.parametrize("visitor", ["officer", "auditor", "chief_b", "other_administrator"])

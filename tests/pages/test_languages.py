@@ -84,7 +84,17 @@ def resident_pages(client: Client, world: World) -> dict[str, str]:
     return read
 
 
-STAFF = ("/dashboard/",)
+STAFF = (
+    "/dashboard/",
+    "/dashboard/analysis/",
+    "/dashboard/analysis/?by=week",
+    "/dashboard/analysis/units/",
+    "/dashboard/analysis/evidence/",
+    "/dashboard/analysis/receipts/",
+    "/dashboard/entries/",
+    "/dashboard/exports/",
+    "/dashboard/manage/",
+)
 
 
 def staff_pages(client: Client, world: World) -> dict[str, str]:

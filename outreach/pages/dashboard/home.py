@@ -116,7 +116,13 @@ def _figures(request: HttpRequest, ground: Ground, scope: Scope, now: datetime) 
 
 
 def _told(ground: Ground, scope: Scope, now: datetime) -> dict[str, Any]:
-    brief = brief_of(campaign=ground.campaign, unit=ground.unit, language="en" if in_english() else "zh", now=now)
+    brief = brief_of(
+        campaign=ground.campaign,
+        unit=ground.unit,
+        unit_ids=ground.subtree(scope),
+        language="en" if in_english() else "zh",
+        now=now,
+    )
     oversees = ground.unit.pk in scope.oversees
     doubts = doubts_by_indicator(scope, campaign=ground.campaign, unit=ground.unit) if oversees else {}
     return {
