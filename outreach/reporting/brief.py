@@ -61,7 +61,8 @@ def brief_of(
 ) -> Brief:
     """The brief of a unit, ``unit_ids`` being it and all below it, in one of ``writing.LANGUAGES``.
 
-    One statement, two after a fold. Raises Refusal("malformed") where the campaign has not begun at the aware instant ``now``.
+    One statement, two after a fold. Raises Refusal("malformed") where the campaign has not begun at the aware
+    instant ``now``.
     """
     span = span_of(chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now), campaign, now)
     months = months_of(span, campaign, now)
