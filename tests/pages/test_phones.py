@@ -135,7 +135,7 @@ def test_who_is_nobody_or_has_left_gets_no_list(world: World, resident: Client, 
 
 
 def test_the_dashboard_leads_there_for_officers_too(logged_in: Visitor) -> None:
-    assert PHONES in page(logged_in("officer").get("/dashboard/manage/")).links
+    assert PHONES in page(logged_in("officer").get("/dashboard/")).links
 
 
 def test_a_full_list_takes_as_many_statements_as_a_short_one(
