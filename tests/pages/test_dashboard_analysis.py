@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.models import TextKind
 from tests.pages.conftest import Visitor, phone
 from tests.pages.counting import counted
@@ -86,6 +87,22 @@ def test_a_month_that_is_not_over_is_marked(counted: World, logged_in: Visitor) 
 def test_units_stand_in_the_order_of_the_tree_and_are_never_ranked(counted: World, logged_in: Visitor) -> None:
     names = list(bars(shown(logged_in("administrator"), "units/")))
     assert names == ["示例市公安局本级", "第一分局", "第二分局"]
+
+
+def test_a_units_people_stand_beside_its_figure_with_their_source(counted: World, logged_in: Visitor) -> None:
+    client = logged_in("sub_chief")
+    assert "辖区人数" not in page(shown(client, "units/")).text
+    PopulationBase.objects.create(
+        campaign=counted.campaign,
+        unit=counted.units["station_a"],
+        count=12345,
+        source="2020年人口普查",
+        as_of=counted.today,
+        entered_by=counted.officers["administrator"],
+        entered_at=counted.now,
+    )
+    text = page(shown(client, "units/")).text
+    assert "甲派出所 31 12345" in text and "2020年人口普查" in text
 
 
 def test_units_add_up_to_the_figure(counted: World, logged_in: Visitor) -> None:

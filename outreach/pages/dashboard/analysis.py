@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from outreach.campaigns.aims.selectors import standing_populations
 from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, Indicator
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.period_names import day_en, day_zh, name_en, name_zh
@@ -168,15 +169,22 @@ def _units(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
     counted: dict[str, int] = {}
     for row in found.rows:
         counted[at[row["unit"]]] = counted.get(at[row["unit"]], 0) + row["quantity"]
+    standing = standing_populations(asked.ground.campaign, shown)
+    bases = {base.unit_id: base for base in standing if not base.audience}
     rows = [
-        # The lines of the unit alone cannot be asked for: its question means all below it too.
-        Row(_unit_name(each, unit, len(shown)), counted.get(each.path, 0), asked.lines({"unit": str(each.pk)}))
-        if each.pk != unit.pk or len(shown) == 1
-        else Row(_unit_name(each, unit, len(shown)), counted.get(each.path, 0))
+        # The lines of the unit alone cannot be asked for, and it has no people of its own: both mean all below it too.
+        Row(_unit_name(each, unit, len(shown)), counted.get(each.path, 0))
+        if each.pk == unit.pk and len(shown) > 1
+        else Row(
+            _unit_name(each, unit, len(shown)),
+            counted.get(each.path, 0),
+            asked.lines({"unit": str(each.pk)}),
+            base=bases.get(each.pk),
+        )
         for each in shown
     ]
     told = _told(asked, found, _("%(name)s by unit (%(measure)s)"), rows, _("Unit"), is_long=True)
-    return {"tab": "units", **told}
+    return {"tab": "units", "has_bases": any(row.base for row in rows), **told}
 
 
 def _evidence(request: HttpRequest, asked: _Asked) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from outreach.campaigns.aims.selectors import targets_of
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.period_names import name_en, name_zh
 from outreach.campaigns.periods import Period, PeriodKind
@@ -125,6 +126,8 @@ def _told(ground: Ground, scope: Scope, now: datetime) -> dict[str, Any]:
     )
     oversees = ground.unit.pk in scope.oversees
     doubts = doubts_by_indicator(scope, campaign=ground.campaign, unit=ground.unit) if oversees else {}
+    of_month = targets_of(ground.campaign, ground.unit, brief.latest.period)
+    of_campaign = targets_of(ground.campaign, ground.unit, brief.span.period)
     return {
         "paragraph": brief.paragraph,
         "as_of": said_at(brief.as_of, ground.campaign),
@@ -138,7 +141,8 @@ def _told(ground: Ground, scope: Scope, now: datetime) -> dict[str, Any]:
                 "definition": definition(row.indicator),
                 "latest": _linked(ground, row.indicator.key, row.latest, brief.latest),
                 "before": _linked(ground, row.indicator.key, row.before, brief.before),
-                "target": None,
+                "target": of_month.get(row.indicator.key),
+                "target_in_all": of_campaign.get(row.indicator.key),
                 "doubts": doubts.get(row.indicator.key, 0),
             }
             for row in brief.rows

@@ -4,18 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.indicators import Indicator
 from outreach.pages.words import in_english
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A named figure; `query` leads to its lines, `is_partial` marks a week or a month not counted in full."""
+    """A named figure; `query` leads to its lines, `is_partial` marks a week or a month not counted in full.
+
+    `base` is how many people the unit's area has, where that is known.
+    """
 
     name: str
     value: int
     query: str = ""
     is_partial: bool = False
+    base: PopulationBase | None = None
 
 
 def chart(title: str, rows: Iterable[Row], measure_word: str, *, is_long: bool = False) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0008_retention'),
+        ('outreach', '0011_report_documents'),
     ]
 
     operations = [
