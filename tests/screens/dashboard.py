@@ -59,3 +59,5 @@ def _lines(chromium: Chromium, told: Told, campaign: Campaign) -> None:
     small.go(f"/dashboard/analysis/units/?campaign={campaign.slug}")
     small.page.locator("[data-chart=first] svg").wait_for()
     take(small, "dashboard-narrow-analysis")
+    small.go(f"/dashboard/entries/?campaign={campaign.slug}&indicator=school_talks")
+    take(small, "dashboard-narrow-lines", whole=False)
