@@ -11,6 +11,8 @@ BATCH: Final = 10_000
 ATTEMPTS: Final = 5
 # As many servers of the database as are sure to count their folds side by side; two in one slot wait for each other.
 _SLOTS: Final = 1024
+# Steps of any length, so that a database restored from a backup does not come by the marks that it once had.
+_STRIDE: Final = 1_000_000_000
 _TRANSIENT: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 # One statement, hence one snapshot and one transaction: a line leaves the queue exactly when the tallies have it.
@@ -51,11 +53,12 @@ WITH taken AS (
     DO UPDATE SET quantity = tally.quantity + excluded.quantity
     RETURNING 1
 ), marks AS (
-    INSERT INTO outreach_foldmark AS mark (campaign_id, slot, folds)
-    SELECT DISTINCT campaign_id, pg_backend_pid() %% {_SLOTS}, 1 FROM sums
+    INSERT INTO outreach_foldmark AS mark (campaign_id, slot, reached)
+    SELECT campaign_id, pg_backend_pid() %% {_SLOTS}, 1 + (random() * {_STRIDE})::bigint
+    FROM (SELECT DISTINCT campaign_id FROM sums) AS changed
     WHERE (SELECT count(*) FROM months) IS NOT NULL -- likewise
-    ORDER BY 1, 2
-    ON CONFLICT (campaign_id, slot) DO UPDATE SET folds = mark.folds + 1
+    ORDER BY 1
+    ON CONFLICT (campaign_id, slot) DO UPDATE SET reached = mark.reached + excluded.reached
 )
 SELECT count(*) FROM taken
 """

@@ -1,8 +1,8 @@
 """Totals that are asked for again and again: exact at every instant, and cheap while nothing is folded.
 
-What the tally says is kept in the cache together with the number of folds that had made it; every question reads that
-number and the lines that wait in one statement, so what was kept is used only where the tally is still the same. A fold
-counts itself in its own transaction (``folding``).
+What the tally says is kept in the cache together with the mark that folds had left when it was read; every question reads
+the mark and the lines that wait in one statement, so what was kept is used only where the tally is still the same. A fold
+moves the mark in its own transaction (``folding``).
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from redis import RedisError
 from outreach.ledger.filters import where
 from outreach.ledger.totals import LABELS, Totals, TotalsQuery, fresh_part, tally_parts
 
-# After a restore of the database folds are counted from an earlier number on: nothing is kept for long.
+# Nobody asks for yesterday's sum again.
 _KEPT_SECONDS: Final = 600
 
 _log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 # The closing days belong to what the tally was summed by.
 _STANDING: Final = """
 SELECT concat_ws(':', week_closes_on, month_closes_on,
-    (SELECT sum(folds) FROM outreach_foldmark WHERE campaign_id = %s))
+    (SELECT sum(reached) FROM outreach_foldmark WHERE campaign_id = %s))
 FROM closing"""
 
 _QUESTION: Final = f"""

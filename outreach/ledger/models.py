@@ -228,15 +228,16 @@ class MonthTally(models.Model):
 
 
 class FoldMark(models.Model):
-    """How many folds have changed a campaign's tallies: who kept a sum of them sees whether it still stands.
+    """Moves with every fold that changes a campaign's tallies: who kept a sum of them sees whether it still stands.
 
-    Folds at once count in different slots, so that none waits for another; all slots together are the number.
+    Folds at once move different slots, so that none waits for another; all slots together are the mark, which only
+    grows, by a random step a fold.
     """
 
     pk = CompositePrimaryKey("campaign", "slot")
     campaign = _shared(Campaign)
     slot = models.SmallIntegerField()
-    folds = models.BigIntegerField()
+    reached = models.BigIntegerField()
 
 
 class ClosedPeriod(models.Model):

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('campaign', 'slot', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('slot', models.SmallIntegerField()),
-                ('folds', models.BigIntegerField()),
+                ('reached', models.BigIntegerField()),
                 ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='outreach.campaign')),
             ],
         ),

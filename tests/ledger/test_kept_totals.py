@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db.models import Sum
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def query(campaign: Campaign, **asked: Any) -> TotalsQuery:
     return TotalsQuery(**{"campaign_id": campaign.pk, "by": ("month",), **asked})
+
+
+def mark_of(campaign: Campaign) -> int:
+    return sum(FoldMark.objects.filter(campaign=campaign).values_list("reached", flat=True))
 
 
 @settings(deadline=None, max_examples=40)
@@ -78,14 +82,32 @@ def test_another_closing_day_makes_other_months(django_assert_num_queries: Any) 
     assert kept_totals(query(campaign)).rows == totals(query(campaign)).rows != before
 
 
-def test_a_fold_counts_itself_for_the_campaigns_it_changed() -> None:
+def test_a_fold_moves_the_mark_of_the_campaigns_it_changed() -> None:
     first, second = new_campaign(), new_campaign()
+    marks = []
     for _time in range(2):
         count(first)
         fold_all()
+        marks.append(mark_of(first))
     fold_all()
-    assert dict(FoldMark.objects.values_list("campaign").annotate(Sum("folds"))) == {first.pk: 2}
+    assert 0 < marks[0] < marks[1] == mark_of(first)
+    assert not FoldMark.objects.filter(campaign=second).exists()
     assert kept_totals(query(second)).rows == []
+
+
+def test_a_restored_database_does_not_meet_its_old_mark_again() -> None:
+    campaign = new_campaign()
+    count(campaign, 1)
+    fold_all()
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT backup")
+        count(campaign, 1)
+        fold_all()
+        assert [row["quantity"] for row in kept_totals(query(campaign)).rows] == [2]
+        cursor.execute("ROLLBACK TO SAVEPOINT backup")
+    count(campaign, 5)
+    fold_all()
+    assert [row["quantity"] for row in kept_totals(query(campaign)).rows] == [6]
 
 
 def test_without_the_cache_they_are_counted(settings: Any) -> None:
