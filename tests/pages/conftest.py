@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from outreach.campaigns.models import TextKind
 from tests.world import World
 
 Visitor = Callable[[str], Client]
@@ -18,6 +19,12 @@ def phone(language: str = "zh-CN") -> Client:
 @pytest.fixture
 def resident() -> Client:
     return phone()
+
+
+@pytest.fixture
+def version(world: World) -> str:
+    """The version of the text that residents sign."""
+    return world.texts[TextKind.RESIDENT].version
 
 
 @pytest.fixture

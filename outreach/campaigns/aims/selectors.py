@@ -23,11 +23,6 @@ def targets_of(campaign: Campaign, unit: OrganisationUnit, period: Period) -> Ma
     return {IndicatorKey(target.indicator): target for target in newest if target.quantity is not None}
 
 
-def target_of(campaign: Campaign, unit: OrganisationUnit, indicator: IndicatorKey, period: Period) -> Target | None:
-    """What `unit` is to reach of one indicator, as `targets_of` tells it; one statement."""
-    return targets_of(campaign, unit, period).get(indicator)
-
-
 def population_of(
     campaign: Campaign, unit: OrganisationUnit, *, day: date, audience: Audience | None = None
 ) -> PopulationBase | None:

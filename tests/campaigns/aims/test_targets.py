@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.aims.models import Target
-from outreach.campaigns.aims.selectors import history_of_target, standing_targets, target_of, targets_of
+from outreach.campaigns.aims.selectors import history_of_target, standing_targets, targets_of
 from outreach.campaigns.aims.services import set_target
 from outreach.campaigns.indicators import IndicatorKey
 from outreach.campaigns.periods import Period, PeriodKind
@@ -44,7 +44,7 @@ def days_of(period: Period) -> dict[str, Any]:
 
 
 def quantity(world: World, period: Period, unit: str = "station_a") -> int | None:
-    found = target_of(world.campaign, world.units[unit], PLEDGES, period)
+    found = targets_of(world.campaign, world.units[unit], period).get(PLEDGES)
     return found.quantity if found else None
 
 
