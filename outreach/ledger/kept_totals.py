@@ -1,8 +1,8 @@
 """Totals that are asked for again and again: exact at every instant, and cheap while nothing is folded.
 
-What the tally says is kept in the cache together with the mark that folds had left when it was read; every question reads
-the mark and the lines that wait in one statement, so what was kept is used only where the tally is still the same. A fold
-moves the mark in its own transaction (``folding``).
+What the tally says is kept in the cache together with the mark that folds had left when it was read; every question
+reads the mark and the lines that wait in one statement, so what was kept is used only where the tally is still the
+same. A fold moves the mark in its own transaction (``folding``).
 """
 
 import hashlib
