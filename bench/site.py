@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -19,6 +20,8 @@ from backend.embedded import ports, processes
 from backend.run import programs
 from bench.ground import Database, Ground
 
+# High-water mark of what a process had in memory, in kB (Linux).
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 _START_SECONDS = 60
 _STOP_SECONDS = 10
 
@@ -86,6 +89,10 @@ class Site:
         """How long web, worker or beat have had the processor so far: unlike waits, not a matter of who else works."""
         return sum(map(_processor_seconds, self.processes_of(label)))
 
+    def peaks_of(self, label: str) -> list[float]:
+        """The most that each process of web, worker or beat had in memory, in MB; empty where no system tells."""
+        return [peak for pid in self.processes_of(label) if (peak := _peak_megabytes(pid))]
+
     def _start(self, label: str, command: Sequence[str], death_signal: signal.Signals) -> None:
         with self._log(label).open("wb") as log:
             self._running[label] = processes.spawn(
@@ -135,3 +142,11 @@ def _processor_seconds(pid: int) -> float:
     except OSError:
         return 0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak_megabytes(pid: int) -> float:
+    try:
+        found = _PEAK.search(Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0
+    return int(found[1]) / 1024 if found else 0

@@ -1,10 +1,8 @@
 """The most memory that web and worker took while both had work to do. Printed, not judged."""
 
 import asyncio
-import re
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from django.utils import timezone
@@ -26,8 +24,6 @@ LIMITS: Final = {"act": (1_000_000.0, 10_000.0), "officer": (1_000_000.0, 10_000
 _CONNECTIONS: Final = 8
 _BATCH: Final = 200
 _PATIENCE_SECONDS: Final = 120
-# High-water mark of what a process had in memory, in kB (Linux).
-_PEAK: Final = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +91,7 @@ def _keep_worker_busy(scene: Scene, size: Size) -> None:
 
 
 def _row(site: Site, label: str) -> Row:
-    peaks = [peak for pid in site.processes_of(label) if (peak := _peak_megabytes(pid))]
+    peaks = site.peaks_of(label)
     each = ", ".join(f"{peak:.0f}" for peak in peaks)
     told = f"{sum(peaks):.0f} MB in {len(peaks)} processes ({each}); what they share counts in each"
     return Row(part="memory", figure=f"peak of {label}", note=told if peaks else "not told by this system")
-
-
-def _peak_megabytes(pid: int) -> float:
-    try:
-        found = _PEAK.search(Path(f"/proc/{pid}/status").read_text())
-    except OSError:
-        return 0
-    return int(found[1]) / 1024 if found else 0
