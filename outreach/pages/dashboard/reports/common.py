@@ -67,4 +67,4 @@ def next_step(report: Report, scope: Scope) -> str:
         case ReportState.SUBMITTED:
             return _("A chief or administrator who did not submit it approves it.")
         case ReportState.APPROVED:
-            return ""
+            return _("Fetch its documents.")

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from outreach.campaigns.models import Campaign
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.frame import said_at
 from outreach.pages.dashboard.manage.common import around, chosen_campaign, units_of
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.reports.common import next_step, period_name, show
@@ -96,6 +95,6 @@ def _row(report: Report, scope: Scope, now: datetime) -> dict[str, Any]:
         "title": period_name(period_of(report), report.campaign, now),
         "state": report.state,
         "state_name": report.get_state_display(),
-        "as_of": report.as_of and said_at(report.as_of, report.campaign),
+        "counted_on": report.as_of and report.as_of.astimezone(report.campaign.zone).date(),
         "next": next_step(report, scope),
     }
