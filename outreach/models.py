@@ -41,7 +41,7 @@ from outreach.organisation.models import (
 )
 from outreach.privacy.models import PressureReport
 from outreach.reporting.exports.models import Export, ExportPiece
-from outreach.reporting.models import Doubt, Report, Snapshot
+from outreach.reporting.models import Doubt, Report, ReportSchedule, ReportStep, Snapshot
 
 __all__ = [
     "AccessToken",
@@ -80,6 +80,8 @@ __all__ = [
     "PublicationAccount",
     "RecountRun",
     "Report",
+    "ReportSchedule",
+    "ReportStep",
     "SessionSpan",
     "SignatoryOrganisation",
     "SignerRecord",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from outreach.reporting import services
+from outreach.reporting import schedule, services
 from outreach.reporting.documents import building
 
 
@@ -30,3 +30,9 @@ def build_report_files(report_id: str) -> None:
 def build_waiting_report_files() -> None:
     """Build the documents that the broker never heard of."""
     building.build_waiting_files()
+
+
+@shared_task(name="tasks.draft_due_reports")
+def draft_due_reports() -> None:
+    """Begin the reports that schedules have due."""
+    schedule.draft_due()

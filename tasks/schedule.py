@@ -20,6 +20,12 @@ def _every(seconds: int, task: str) -> dict[str, Any]:
 
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "fold": _every(FOLD_SECONDS, "tasks.fold"),
+    # Soon after a period is over on any campaign's clock.
+    "draft due reports": {
+        "task": "tasks.draft_due_reports",
+        "schedule": crontab(minute="10"),
+        "options": {"expires": 3600},
+    },
     "build waiting reports": _every(WAITING_SECONDS, "tasks.build_waiting_reports"),
     "build waiting report files": _every(WAITING_SECONDS, "tasks.build_waiting_report_files"),
     "draw waiting batches": _every(WAITING_SECONDS, "tasks.draw_waiting_batches"),

@@ -18,6 +18,10 @@ from outreach.pages.dashboard.codes import batches, walls
 from outreach.pages.dashboard.manage import campaigns, officers, populations, targets
 from outreach.pages.dashboard.manage import index as management
 from outreach.pages.dashboard.manage import texts as pledge_texts
+from outreach.pages.dashboard.reports import listing, requesting, schedules
+from outreach.pages.dashboard.reports import one as report_pages
+from outreach.pages.dashboard.reports import steps as report_steps
+from outreach.pages.dashboard.reports import words as report_words
 from outreach.pages.officer import login, shell
 from outreach.pages.resident import confirming, finished, pledging, pressure, receipts, welcome, witness
 
@@ -25,6 +29,7 @@ from outreach.pages.resident import confirming, finished, pledging, pressure, re
 _CODE = r"[Qq]/(?P<text>[0-9A-Za-z-]{1,40})"
 _RECEIPT = r"[Rr]/(?P<text>[0-9A-Za-z-]{1,40})"
 _WITNESS = r"[Ww]/(?P<text>[0-9A-Za-z-]{1,40})"
+_REPORT = r"(?P<report_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -68,6 +73,23 @@ urlpatterns = [
     path("dashboard/submissions/<uuid:submission_id>/void/", submission.void, name="submission-void"),
     path("dashboard/exports/", exports.exports, name="exports"),
     path("dashboard/exports/<uuid:number>/file/", exports.download, name="export-file"),
+    path("dashboard/reports/", listing.reports, name="reports"),
+    path("dashboard/reports/new/", requesting.request_one, name="report-request"),
+    path("dashboard/reports/schedules/", schedules.schedules, name="report-schedules"),
+    path("dashboard/reports/<uuid:report_id>/", report_pages.report, name="report"),
+    path("dashboard/reports/<uuid:report_id>/live/", report_pages.live, name="report-live"),
+    path("dashboard/reports/<uuid:report_id>/page/", report_pages.page, name="report-page"),
+    re_path(
+        rf"^dashboard/reports/{_REPORT}/files/(?P<form>docx|pdf|xlsx|csv|json)$",
+        report_pages.file,
+        name="report-file",
+    ),
+    path("dashboard/reports/<uuid:report_id>/words/", report_words.words, name="report-words"),
+    path("dashboard/reports/<uuid:report_id>/rebuild/", report_steps.rebuild, name="report-rebuild"),
+    path("dashboard/reports/<uuid:report_id>/submit/", report_steps.submit, name="report-submit"),
+    path("dashboard/reports/<uuid:report_id>/return/", report_steps.send_back, name="report-return"),
+    path("dashboard/reports/<uuid:report_id>/approve/", report_steps.approve, name="report-approve"),
+    path("dashboard/reports/<uuid:report_id>/release/", report_steps.release, name="report-release"),
     path("dashboard/phones/", phones.phones, name="phones"),
     path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
     path("dashboard/doubts/", doubts.doubts, name="doubts"),

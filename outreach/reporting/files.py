@@ -7,6 +7,7 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Func, IntegerField
 from django.utils.translation import gettext as _
 
 from outreach.errors import Refusal
@@ -42,6 +43,26 @@ def have_files_built(report: Report) -> None:
     The schedule builds those that the broker never heard of.
     """
     transaction.on_commit(lambda: _send(report.pk), robust=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FileStanding:
+    """A document that there is to be of a report: ``size`` in bytes, None where it could not be built."""
+
+    form: DocumentForm
+    language: str
+    extent: Extent
+    size: int | None
+
+
+def files_built(report: Report) -> list[FileStanding]:
+    """The documents that a worker has built, or tried to, of the report as it stands; one statement, no contents."""
+    found = ReportFile.objects.filter(report=report, edition=report.edition).order_by("pk")
+    size = Func("content", function="octet_length", output_field=IntegerField())
+    return [
+        FileStanding(DocumentForm(form), language, Extent(extent), length)
+        for form, language, extent, length in found.values_list("form", "language", "extent", size)
+    ]
 
 
 def file_of(report: Report, *, form: str, language: str, extent: str = Extent.SECTION) -> FileGiven:

@@ -26,12 +26,42 @@ class ReportState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class Extent(models.TextChoices):
+    """Documents to read hold the section, or a whole report in which the other sections are headed and left empty."""
+
+    SECTION = "section", _("this section")
+    WHOLE = "whole", _("whole report")
+
+
+class ReportSchedule(models.Model):
+    """Whether a unit's weeks or months are drafted as soon as they are over. A draft is all it ever makes."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="report_schedules")
+    unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="report_schedules")
+    kind = models.CharField(max_length=20, choices=PeriodKind.choices, db_collation="C")
+    is_on = models.BooleanField()
+    set_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "unit", "kind"], name="report_schedule_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[PeriodKind.WEEK, PeriodKind.MONTH]), name="report_schedule_comes_round"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.kind} {'on' if self.is_on else 'off'}"
+
+
 class Report(models.Model):
     """A unit's report for one period (local days, both included).
 
     `section` is the figures as last built, a draft until approved. `words` are the report's own, kept from one building
     to the next: see `WordsPart`. `edition` grows whenever documents of it would read differently. Once `released`,
-    whoever holds the paper may compare the figures too.
+    whoever holds the paper may compare the figures too. `extent` and `language` are those of the documents that were
+    asked for: all are built, these are offered first. `schedule` drafted it, where no person asked for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -44,10 +74,13 @@ class Report(models.Model):
     section = models.JSONField(null=True)
     words = models.JSONField(default=dict)
     edition = models.PositiveIntegerField(default=0)
+    extent = models.CharField(max_length=10, choices=Extent.choices, default=Extent.SECTION, db_collation="C")
+    language = models.CharField(max_length=5, default="zh", db_collation="C")
     released = models.BooleanField(default=False)
     as_of = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    schedule = models.ForeignKey(ReportSchedule, on_delete=models.PROTECT, null=True, related_name="reports")
     submitted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     returned_reason = models.CharField(max_length=500, blank=True)
@@ -68,10 +101,59 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(released=False) | Q(state=ReportState.APPROVED), name="report_released_once_approved"
             ),
+            # Of two clocks that strike at once, and of a person who asks meanwhile, one makes the draft.
+            models.UniqueConstraint(fields=["schedule", "first", "last"], name="report_scheduled_once"),
+            models.UniqueConstraint(
+                fields=["campaign", "unit", "period_kind", "first", "last"],
+                name="report_in_the_making_once",
+                condition=Q(state__in=[ReportState.BUILDING, ReportState.DRAFT, ReportState.FAILED]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["campaign", "-last", "-first", "unit"], name="report_by_period"),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.first}–{self.last} {self.state}"
+
+
+class StepKind(models.TextChoices):
+    """What was done with a report."""
+
+    REQUESTED = "requested", _("asked for")
+    SCHEDULED = "scheduled", _("begun by the schedule")
+    WORDED = "worded", _("words written")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("sent back")
+    APPROVED = "approved", _("approved and locked")
+    RELEASED = "released", _("figures released to all")
+    WITHHELD = "withheld", _("figures no longer for all")
+
+
+class ReportStep(models.Model):
+    """A step in the life of a report: who took it, when, and with which reason. Triggers refuse to change it.
+
+    The schedule, which is no person, takes `scheduled` alone.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=20, choices=StepKind.choices, db_collation="C")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=StepKind.SCHEDULED, officer__isnull=True)
+                | (~Q(kind=StepKind.SCHEDULED) & Q(officer__isnull=False)),
+                name="report_step_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.kind}"
 
 
 class Snapshot(models.Model):
@@ -93,13 +175,6 @@ class DocumentForm(models.TextChoices):
     XLSX = "xlsx", "xlsx"
     CSV = "csv", "csv"
     JSON = "json", "json"
-
-
-class Extent(models.TextChoices):
-    """Documents to read hold the section, or a whole report in which the other sections are headed and left empty."""
-
-    SECTION = "section", _("this section")
-    WHOLE = "whole", _("whole report")
 
 
 class ReportFile(models.Model):

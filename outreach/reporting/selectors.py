@@ -1,12 +1,14 @@
-"""Reading reports."""
+"""Reading reports: which there are, what has been done with one, and what may be done next."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
-from outreach.reporting.models import Report
+from outreach.reporting.models import Report, ReportState, ReportStep, StepKind
 from outreach.reporting.writing import Approval
 
 
@@ -38,3 +40,38 @@ def approval_of(report: Report) -> Approval | None:
     if not hasattr(report, "snapshot"):
         return None
     return Approval(snapshot=report.snapshot.pk, at=report.snapshot.frozen_at)
+
+
+def history_of(report: Report) -> QuerySet[ReportStep]:
+    """The steps taken with a report, the latest first."""
+    return report.steps.select_related("officer")
+
+
+def period_of(report: Report) -> Period:
+    return Period(PeriodKind(report.period_kind), report.first, report.last)
+
+
+def end_of(report: Report) -> datetime:
+    """The instant at which the report's last local day is over."""
+    return period_of(report).instants(report.campaign.zone)[1]
+
+
+def steps_open(scope: Scope, report: Report) -> frozenset[StepKind]:
+    """The steps that the viewer may take with a report as it was read: those that ``services`` would not refuse."""
+    if report.unit_id not in scope.manages:
+        return frozenset()
+    submitted_it = report.submitted_by_id == scope.officer_id
+    match ReportState(report.state):
+        case ReportState.DRAFT:
+            is_over = report.as_of is not None and report.as_of >= end_of(report)
+            return frozenset({StepKind.REQUESTED, StepKind.WORDED} | ({StepKind.SUBMITTED} if is_over else set()))
+        case ReportState.RETURNED:
+            return frozenset({StepKind.REQUESTED, StepKind.WORDED})
+        case ReportState.FAILED:
+            return frozenset({StepKind.REQUESTED})
+        case ReportState.SUBMITTED:
+            return frozenset({StepKind.RETURNED} | (set() if submitted_it else {StepKind.APPROVED}))
+        case ReportState.APPROVED if not submitted_it:
+            return frozenset({StepKind.WITHHELD if report.released else StepKind.RELEASED})
+        case _:
+            return frozenset()

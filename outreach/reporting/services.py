@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from outreach.campaigns.models import Campaign
-from outreach.campaigns.periods import Period, PeriodKind
+from outreach.campaigns.periods import Period
 from outreach.errors import Refusal
 from outreach.ledger.models import ClosedPeriod
 from outreach.organisation.models import Officer, OrganisationUnit
@@ -28,25 +28,34 @@ from outreach.organisation.scope import scope_of
 from outreach.reporting.canonical import sha256_of
 from outreach.reporting.figures import figures_of
 from outreach.reporting.files import have_files_built
-from outreach.reporting.models import Report, ReportState, Snapshot
+from outreach.reporting.models import Extent, Report, ReportState, Snapshot, StepKind
 from outreach.reporting.section import section_of
+from outreach.reporting.selectors import end_of, period_of
 from outreach.reporting.spans import span_of
 from outreach.reporting.steps import moved, note_step
 from outreach.reporting.wording import words_of
 
 TASK: Final = "tasks.build_report"
 LONGEST_REASON: Final = 500
-_OPEN: Final = (ReportState.BUILDING, ReportState.DRAFT, ReportState.RETURNED, ReportState.FAILED)
+_IN_THE_MAKING: Final = (ReportState.BUILDING, ReportState.DRAFT, ReportState.FAILED)
 
 _log = structlog.get_logger(__name__)
 
 
 def request_report(
-    *, campaign: Campaign, unit: OrganisationUnit, period: Period, officer: Officer, now: datetime | None = None
+    *,
+    campaign: Campaign,
+    unit: OrganisationUnit,
+    period: Period,
+    officer: Officer,
+    now: datetime | None = None,
+    extent: str = Extent.SECTION,
+    language: str = "zh",
 ) -> Report:
     """Have a worker build the report of ``unit`` and the units below it over ``period``, as of the aware ``now``.
 
-    Returns the report in the state ``building``: the one that the unit had open for this period, else a new one.
+    ``extent`` and ``language`` (one of ``writing.LANGUAGES``) say which of its documents are offered first. Returns
+    the report in the state ``building``: the one that the unit had open for this period, else a new one.
     Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over the unit,
     ``malformed`` where the campaign has no day of the period.
     """
@@ -60,12 +69,20 @@ def request_report(
         "first": period.first,
         "last": period.last,
     }
+    asked = {"extent": extent, "language": language}
     with transaction.atomic():
-        report = _reopened(same) or Report.objects.create(**same, created_at=now, created_by=officer)
-        note_step(officer, "requested", report)
-        # The schedule builds what the broker never heard of.
-        transaction.on_commit(lambda: _send(report.pk), robust=True)
+        report = _reopened(same, asked) or _created(same, created_at=now, created_by=officer, **asked)
+        note_step(officer, StepKind.REQUESTED, report)
+        have_built(report)
     return report
+
+
+def have_built(report: Report) -> None:
+    """Have a worker build a report that waits for it, once the transaction is committed.
+
+    The schedule builds those that the broker never heard of.
+    """
+    transaction.on_commit(lambda: _send(report.pk), robust=True)
 
 
 def build_report(report_id: UUID, *, now: datetime | None = None) -> Report:
@@ -109,8 +126,8 @@ def submit(*, report: Report, officer: Officer) -> Report:
     """
     scope_of(officer).require_managed(report.unit_id)
     with transaction.atomic():
-        _move(report, ReportState.DRAFT, ReportState.SUBMITTED, Q(as_of__gte=_end_of(report)), submitted_by=officer)
-        note_step(officer, "submitted", report)
+        _move(report, ReportState.DRAFT, ReportState.SUBMITTED, Q(as_of__gte=end_of(report)), submitted_by=officer)
+        note_step(officer, StepKind.SUBMITTED, report)
     return report
 
 
@@ -126,7 +143,7 @@ def return_(*, report: Report, officer: Officer, reason: str) -> Report:
     scope_of(officer).require_managed(report.unit_id)
     with transaction.atomic():
         _move(report, ReportState.SUBMITTED, ReportState.RETURNED, returned_reason=reason)
-        note_step(officer, "returned", report)
+        note_step(officer, StepKind.RETURNED, report, reason=reason)
     return report
 
 
@@ -155,7 +172,7 @@ def approve(*, report: Report, officer: Officer, now: datetime | None = None) ->
         _close(snapshot)
         # From now on they say 已核定, and the last page leads to where that can be verified.
         have_files_built(report)
-        note_step(officer, "approved", report, snapshot=str(snapshot.pk), sha256=snapshot.sha256)
+        note_step(officer, StepKind.APPROVED, report, snapshot=str(snapshot.pk), sha256=snapshot.sha256)
     return report
 
 
@@ -168,18 +185,30 @@ def release(*, report: Report, officer: Officer, released: bool) -> Report:
     scope_of(officer).require_managed(report.unit_id)
     with transaction.atomic():
         _move(report, ReportState.APPROVED, ReportState.APPROVED, ~Q(submitted_by=officer), released=released)
-        note_step(officer, "released", report, released=released)
+        note_step(officer, StepKind.RELEASED if released else StepKind.WITHHELD, report)
     return report
 
 
-def _reopened(same: dict[str, Any]) -> Report | None:
+def _reopened(same: dict[str, Any], asked: dict[str, str]) -> Report | None:
     """The unit's open report for the period, put back to ``building``; the newest where there are several."""
-    report = Report.objects.filter(**same, state__in=_OPEN).select_for_update().first()
+    of_period = Report.objects.filter(**same).select_for_update()
+    # One being made first: there is one of those at most, and a returned one must not become a second.
+    report = of_period.filter(state__in=_IN_THE_MAKING).first() or of_period.filter(state=ReportState.RETURNED).first()
     if report is not None:
         report.state, report.section, report.as_of = ReportState.BUILDING, None, None
         report.returned_reason, report.submitted_by = "", None
+        report.extent, report.language = asked["extent"], asked["language"]
         report.save()
     return report
+
+
+def _created(same: dict[str, Any], **fields: Any) -> Report:
+    """A new report, or the one that somebody else, or the schedule, began for the same period meanwhile."""
+    try:
+        with transaction.atomic():
+            return Report.objects.create(**same, **fields)
+    except IntegrityError:
+        return Report.objects.get(**same, state__in=_IN_THE_MAKING)
 
 
 def _send(report_id: UUID) -> None:
@@ -188,7 +217,7 @@ def _send(report_id: UUID) -> None:
 
 def _built(report: Report, now: datetime) -> dict[str, Any]:
     with transaction.atomic():
-        figures = figures_of(campaign=report.campaign, unit=report.unit, period=_period_of(report), as_of=now)
+        figures = figures_of(campaign=report.campaign, unit=report.unit, period=period_of(report), as_of=now)
     return {"state": ReportState.DRAFT, "section": section_of(figures, words_of(report)), "as_of": now}
 
 
@@ -199,15 +228,6 @@ def _reason_of(error: Exception) -> str:
             :LONGEST_REASON
         ]
     return type(error).__name__
-
-
-def _end_of(report: Report) -> datetime:
-    """The instant at which the report's last local day is over."""
-    return _period_of(report).instants(report.campaign.zone)[1]
-
-
-def _period_of(report: Report) -> Period:
-    return Period(PeriodKind(report.period_kind), report.first, report.last)
 
 
 def _move(report: Report, before: ReportState, after: ReportState, *only_if: Q, **fields: Any) -> None:

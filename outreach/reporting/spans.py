@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from outreach.campaigns.models import Campaign
-from outreach.campaigns.periods import Period, PeriodKind
+from outreach.campaigns.periods import ONE_DAY, Period, PeriodKind
 from outreach.errors import Refusal
 
 
@@ -78,6 +78,18 @@ def months_of(span: Span, campaign: Campaign, now: datetime) -> tuple[Span, ...]
         _month_within(span, span_of(month, campaign, now))
         for month in campaign.closing_days.periods(PeriodKind.MONTH, span.first, span.last)
     )
+
+
+def last_closed(campaign: Campaign, kind: PeriodKind, now: datetime) -> Period | None:
+    """The latest week or month of the campaign whose last local day is over at the aware instant ``now``.
+
+    None while the first one runs, and before the campaign begins. The last of a campaign that ended may reach beyond
+    it, and is over once it would have been.
+    """
+    today = now.astimezone(campaign.zone).date()
+    before = campaign.closing_days.period_of(kind, today).first - ONE_DAY
+    last = min(before, campaign.ends_on or before)
+    return campaign.closing_days.period_of(kind, last) if campaign.starts_on <= last else None
 
 
 def _month_within(span: Span, month: Span) -> Span:

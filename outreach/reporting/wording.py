@@ -14,7 +14,7 @@ from outreach.errors import Refusal
 from outreach.organisation.models import Officer
 from outreach.organisation.scope import scope_of
 from outreach.reporting.files import have_files_built
-from outreach.reporting.models import Report, ReportState
+from outreach.reporting.models import Report, ReportState, StepKind
 from outreach.reporting.section import WordsPart, no_words
 from outreach.reporting.steps import moved, note_step
 
@@ -53,7 +53,7 @@ def write_words(
         section = current.section and {**current.section, "words": words}
         if not moved(report, _WRITABLE, new_edition=True, words=words, section=section):
             raise Refusal("report_moved_on")
-        note_step(officer, "worded", report)
+        note_step(officer, StepKind.WORDED, report)
         have_files_built(report)
     return report
 

@@ -1,6 +1,7 @@
 """reports/: ordered, read, submitted, sent back and approved."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -102,10 +103,10 @@ def test_lists_come_in_pages_the_newest_first(world: World, chief: Caller) -> No
             unit=world.units["station_a"],
             period_kind="custom",
             first=world.past.starts_on,
-            last=world.past.starts_on,
+            last=world.past.starts_on + timedelta(days=number),
             created_at=world.now,
         )
-        for _ in range(60)
+        for number in range(60)
     ]
     first = chief.get("reports/").json()
     second = chief.client.get(first["next"]).json()

@@ -94,6 +94,9 @@ STAFF = (
     "/dashboard/entries/",
     "/dashboard/exports/",
     "/dashboard/manage/",
+    "/dashboard/reports/",
+    "/dashboard/reports/new/",
+    "/dashboard/reports/schedules/",
 )
 
 

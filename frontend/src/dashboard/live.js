@@ -42,6 +42,11 @@ export function keepLive(element) {
         root.classList.remove("is-live");
         return;
       }
+      // What was waited for is there: the page itself is another by now.
+      if (answer.status === 205) {
+        window.location.reload();
+        return;
+      }
       if (answer.status === 200) {
         replace(element, await answer.text());
         tag = answer.headers.get("ETag");

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
@@ -29,7 +29,6 @@ from outreach.pages.staff import staff_page
 from outreach.pages.words import in_english, name_of
 from outreach.reporting.brief import brief_of
 from outreach.reporting.doubts.counting import doubts_by_indicator
-from outreach.reporting.models import Report
 from outreach.reporting.services import request_report
 from outreach.reporting.spans import Span, chosen, months_of, span_of
 
@@ -90,14 +89,7 @@ def month_report(request: HttpRequest, scope: Scope) -> HttpResponse:
         officer=request.user,
         now=now,
     )
-    return redirect(_where_reports_are(report))
-
-
-def _where_reports_are(report: Report) -> str:
-    try:
-        return reverse("reports")
-    except NoReverseMatch:
-        return reverse("api-report", kwargs={"report_id": report.pk})
+    return redirect("report", report.pk)
 
 
 def _reported_month(campaign: Campaign, now: datetime) -> Period:
