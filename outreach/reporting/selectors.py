@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.reporting.models import Report, ReportState, ReportStep, StepKind
 from outreach.reporting.writing import Approval
@@ -33,6 +35,14 @@ def report_of(scope: Scope, report_id: UUID) -> Report:
     if report.unit_id not in scope.oversees:
         raise Refusal("permission_denied" if report.unit_id in scope.unit_ids else "out_of_scope")
     return report
+
+
+def handed_in(campaign: Campaign, unit: OrganisationUnit, period: Period) -> Report | None:
+    """The unit's report of these days that waits for approval or has it: who wants one need make no other."""
+    of_period = Report.objects.filter(
+        campaign=campaign, unit=unit, period_kind=period.kind.value, first=period.first, last=period.last
+    )
+    return of_period.filter(state__in=(ReportState.SUBMITTED, ReportState.APPROVED)).first()
 
 
 def approval_of(report: Report) -> Approval | None:

@@ -198,7 +198,7 @@ def scene(world: World) -> Scene:
         witness=told.witness,
         report=_report(world, ReportState.DRAFT).pk,
         submitted=submitted.pk,
-        written=build_report(_report(world, ReportState.BUILDING).pk).pk,
+        written=build_report(_report(world, ReportState.BUILDING, period_kind="custom").pk).pk,
         approved=approved.pk,
         batch=batch.pk,
         paper=checked(world, xlsx((world.today, "甲派出所", "", 1))).pk,
@@ -211,14 +211,13 @@ def _report(world: World, state: ReportState, **fields: Any) -> Report:
     return Report.objects.create(
         campaign=world.past,
         unit=world.units["station_a"],
-        period_kind="campaign",
         first=world.past.starts_on,
         last=world.past.ends_on,
         state=state,
         as_of=world.now,
         created_at=world.now,
         section=None if state in (ReportState.DRAFT, ReportState.BUILDING) else {},
-        **fields,
+        **{"period_kind": "campaign", **fields},
     )
 
 

@@ -132,6 +132,21 @@ def test_an_empty_list_says_what_to_do(world: World, logged_in: Visitor) -> None
     assert "还没有报表" in shown and "点“出报表”" in shown
 
 
+def test_a_list_takes_as_many_statements_for_many_reports_as_for_one(
+    world: World, logged_in: Visitor, django_assert_max_num_queries: Any
+) -> None:
+    client = logged_in("administrator")
+    of_station(world, ReportState.SUBMITTED)
+    of_station(world, unit="station_b")
+    with django_assert_max_num_queries(14):
+        client.get(REPORTS)
+    for number in range(30):
+        first = world.campaign.starts_on + timedelta(days=number)
+        ask(client, world, period="custom", first=str(first), last=str(first + timedelta(days=1)))
+    with django_assert_max_num_queries(14):
+        client.get(REPORTS)
+
+
 # Asked for.
 
 
@@ -204,6 +219,18 @@ def test_nothing_is_asked_for_before_the_campaign_begins(world: World, chief: Cl
 
 def test_asked_for_twice_it_is_one(world: World, chief: Client) -> None:
     assert ask(chief, world).headers["Location"] == ask(chief, world).headers["Location"]
+
+
+@pytest.mark.parametrize("state", [ReportState.SUBMITTED, ReportState.APPROVED])
+def test_a_report_that_is_handed_in_is_shown_and_not_made_again(
+    world: World, chief: Client, state: ReportState
+) -> None:
+    report = of_station(world, state)
+    assert ask(chief, world).headers["Location"] == address(report)
+    home = chief.post("/dashboard/month-report/", {"campaign": "trial", "unit": world.units["station_a"].pk})
+    assert home.headers["Location"] == address(report)
+    assert Report.objects.count() == 1
+    assert "该报表已经报送或核定" in page(chief.get(address(report))).text
 
 
 # One report.

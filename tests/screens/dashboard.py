@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from outreach.campaigns.models import Campaign
+from outreach.reporting.documents.building import build_waiting_files
+from outreach.reporting.services import build_waiting
 from tests.screens.taking import DESK, PHONE, Chromium, Told, log_in, take
 
 _DESK = {"width": 1440, "height": 900}
@@ -17,6 +19,7 @@ def take_all(chromium: Chromium, told: Told, folder: Path) -> None:
         take(administrator, name, whole=False)
     _analysis(chromium, told, campaign)
     _lines(chromium, told, campaign)
+    _reports(chromium, told, campaign)
     chief = chromium.visit(**_DESK)
     log_in(chief, told, "chief")
     for name, address in (
@@ -61,3 +64,46 @@ def _lines(chromium: Chromium, told: Told, campaign: Campaign) -> None:
     take(small, "dashboard-narrow-analysis")
     small.go(f"/dashboard/entries/?campaign={campaign.slug}&indicator=school_talks")
     take(small, "dashboard-narrow-lines", whole=False)
+
+
+def _reports(chromium: Chromium, told: Told, campaign: Campaign) -> None:
+    """Asked for, worded, submitted and approved; no worker runs here."""
+    chief = chromium.visit(**_DESK)
+    log_in(chief, told, "chief")
+    reports = f"/dashboard/reports/?campaign={campaign.slug}"
+    chief.go(reports)
+    take(chief, "dashboard-reports", whole=False)
+    chief.go(f"/dashboard/reports/new/?campaign={campaign.slug}")
+    take(chief, "dashboard-report-new", whole=False)
+    chief.press("生成草稿")
+    chief.page.get_by_text("正在统计数字").wait_for()
+    take(chief, "dashboard-report-under-way", whole=False)
+    build_waiting()
+    build_waiting_files()
+    chief.page.get_by_role("link", name="PDF").first.wait_for()
+    take(chief, "dashboard-report", whole=False)
+    chief.press("填写文字")
+    chief.page.get_by_label("导语").fill("全所集中力量，进校园、进社区开展宣传。")
+    take(chief, "dashboard-report-words", whole=False)
+    chief.press("保存文字")
+    chief.press("报送")
+    build_waiting_files()
+    administrator = chromium.visit(**_DESK)
+    log_in(administrator, told, "administrator")
+    administrator.go(reports)
+    take(administrator, "dashboard-reports-of-all", whole=False)
+    administrator.page.locator(".state-submitted").first.locator("xpath=ancestor::tr").get_by_role("link").click()
+    administrator.page.get_by_role("link", name="核定").click()
+    take(administrator, "dashboard-report-approve", whole=False)
+    administrator.press("核定并锁定")
+    build_waiting_files()
+    administrator.page.get_by_role("link", name="PDF").first.wait_for()
+    take(administrator, "dashboard-report-locked", whole=False)
+    administrator.go(f"/dashboard/reports/schedules/?campaign={campaign.slug}")
+    take(administrator, "dashboard-report-schedules", whole=False)
+    small = chromium.visit(**PHONE)
+    log_in(small, told, "administrator")
+    small.go(reports)
+    take(small, "dashboard-narrow-reports", whole=False)
+    small.page.locator(".state-approved").first.locator("xpath=ancestor::tr").get_by_role("link").click()
+    take(small, "dashboard-narrow-report")

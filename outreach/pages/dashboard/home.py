@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,16 +19,15 @@ from outreach.campaigns.models import Campaign
 from outreach.campaigns.period_names import name_en, name_zh
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
-from outreach.organisation.models import Officer
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.frame import frame, said_at
 from outreach.pages.dashboard.question import Ground, GroundForm, ground_of
+from outreach.pages.dashboard.reports.common import ask_for
 from outreach.pages.dashboard.shapes import definition, indicator_name, measure
 from outreach.pages.staff import staff_page
 from outreach.pages.words import in_english, name_of
 from outreach.reporting.brief import brief_of
 from outreach.reporting.doubts.counting import doubts_by_indicator
-from outreach.reporting.services import request_report
 from outreach.reporting.spans import Span, chosen, months_of, span_of
 
 
@@ -81,15 +79,8 @@ def month_report(request: HttpRequest, scope: Scope) -> HttpResponse:
     ground = ground_of(request.POST.dict(), scope, now)
     if ground is None:
         raise Refusal("not_found")
-    assert isinstance(request.user, Officer)
-    report = request_report(
-        campaign=ground.campaign,
-        unit=ground.unit,
-        period=_reported_month(ground.campaign, now),
-        officer=request.user,
-        now=now,
-    )
-    return redirect("report", report.pk)
+    month = _reported_month(ground.campaign, now)
+    return ask_for(request, scope, ground.unit, month, campaign=ground.campaign, now=now)
 
 
 def _reported_month(campaign: Campaign, now: datetime) -> Period:

@@ -3,18 +3,21 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.period_names import name_en, name_zh
 from outreach.campaigns.periods import Period, PeriodKind
-from outreach.organisation.models import Officer
+from outreach.organisation.models import Officer, OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.frame import frame
 from outreach.pages.words import in_english
 from outreach.reporting.models import Report, ReportState, StepKind
-from outreach.reporting.selectors import steps_open
+from outreach.reporting.selectors import handed_in, steps_open
+from outreach.reporting.services import request_report
 
 
 def show(request: HttpRequest, scope: Scope, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -25,6 +28,20 @@ def officer_of(request: HttpRequest) -> Officer:
     """The visitor, whom a page for staff has let in."""
     assert isinstance(request.user, Officer)
     return request.user
+
+
+def ask_for(request: HttpRequest, scope: Scope, unit: OrganisationUnit, period: Period, **asked: Any) -> HttpResponse:
+    """Have a worker build the report, and lead to it; one that is submitted or approved is shown as it is.
+
+    Raises Refusal as `request_report` does.
+    """
+    scope.require_managed(unit.pk)
+    there = handed_in(asked["campaign"], unit, period)
+    if there is not None:
+        messages.info(request, _("This report is there already."))
+        return redirect("report", there.pk)
+    report = request_report(unit=unit, period=period, officer=officer_of(request), **asked)
+    return redirect("report", report.pk)
 
 
 def period_name(period: Period, campaign: Campaign, now: datetime) -> str:

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,11 +18,10 @@ from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal, unit_options
 from outreach.pages.dashboard.manage.common import around, chosen_campaign, units_of
-from outreach.pages.dashboard.reports.common import officer_of, show
+from outreach.pages.dashboard.reports.common import ask_for, show
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import in_english
 from outreach.reporting.models import Extent
-from outreach.reporting.services import request_report
 from outreach.reporting.spans import chosen, last_closed
 
 _LANGUAGES: Final = [("zh", "中文"), ("en", "English")]
@@ -103,19 +101,18 @@ def request_one(request: HttpRequest, scope: Scope) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            report = request_report(
+            return ask_for(
+                request,
+                scope,
+                next(unit for unit in units if str(unit.pk) == said["unit"]),
+                form.period_asked(campaign, now),
                 campaign=campaign,
-                unit=next(unit for unit in units if str(unit.pk) == said["unit"]),
-                period=form.period_asked(campaign, now),
-                officer=officer_of(request),
                 now=now,
                 extent=said["extent"],
                 language=said["language"],
             )
         except Refusal as refusal:
             take_refusal(form, refusal)
-        else:
-            return redirect("report", report.pk)
     return show(request, scope, "request.html", {**context, "form": form, "names_days": form.names_days()})
 
 
