@@ -22,6 +22,7 @@ _LABEL_WIDTH: Final = 92
 _BAR: Final = 14
 _STEP: Final = 19
 _HEADING: Final = 24
+_PADDING: Final = 4
 _GAP: Final = 14
 # Beyond so many bars a panel is a picture of its own, its bars in columns that are read downwards, one after the other.
 _MOST_BARS: Final = 14
@@ -61,7 +62,11 @@ class _Panel:
 
     @property
     def height(self) -> int:
-        return _HEADING + self.step * len(self.bars)
+        return self.head + self.step * len(self.bars)
+
+    @property
+    def head(self) -> int:
+        return _HEADING if self.heading else _PADDING
 
 
 def by_month(section: Section, figures: Sequence[FigurePart], language: str) -> list[Chart]:
@@ -95,16 +100,14 @@ def _in_columns(name: str, bars: Bars) -> Iterator[Chart]:
     for first in range(0, len(bars), _MOST_IN_COLUMNS):
         part = bars[first : first + _MOST_IN_COLUMNS]
         half = -(-len(part) // _COLUMNS)
-        columns = [
-            _Panel(heading, column, _largest(bars), _CLOSE_STEP, _CLOSE_BAR)
-            for heading, column in ((name, part[:half]), ("", part[half:]))
-        ]
+        # The caption names the figure.
+        columns = [_Panel("", column, _largest(bars), _CLOSE_STEP, _CLOSE_BAR) for column in (part[:half], part[half:])]
         yield _picture(columns, name, name=name)
 
 
 def _picture(panels: Sequence[_Panel], alternative: str, *, name: str = "") -> Chart:
     tall = panels[0].height
-    height = -(-len(panels) // _COLUMNS) * (tall + _GAP)
+    height = -(-len(panels) // _COLUMNS) * (tall + _GAP) - _GAP
     shapes = "".join(
         shape
         for number, panel in enumerate(panels)
@@ -126,7 +129,7 @@ def _shapes(panel: _Panel, left: int, top: int) -> Iterator[str]:
     if panel.heading:
         yield _text(_short(panel.heading, _LONGEST_HEADING), left, top + 14, size=11, fill=_INK)
     for number, (label, value) in enumerate(panel.bars):
-        at = top + _HEADING + number * panel.step
+        at = top + panel.head + number * panel.step
         foot = at + panel.bar / 2 + 4
         wide = round(room * max(value, 0) / panel.largest, 1) if panel.largest > 0 else 0
         yield _text(_short(label, _LONGEST_LABEL), left + _LABEL_WIDTH - 6, foot, size=10, fill=_SOFT, anchor="end")

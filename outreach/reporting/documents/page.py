@@ -51,6 +51,7 @@ def _told(block: Block) -> dict[str, Any]:
                 "caption": caption,
                 "header": table.header,
                 "rows": table.rows,
+                "names": table.names,
                 "has_remarks": table.has_remarks,
             }
         case CaptionedChart(caption, chart):

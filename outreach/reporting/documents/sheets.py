@@ -41,7 +41,7 @@ _RECONCILED: Final = {
     "en": ("Indicator", "Total", "Sum of units", "Sum of months", "Sum of evidence", "Sum of audiences", "Difference"),
 }
 _COVERED: Final = {
-    "zh": ("单位", "人口类别", "指标", "数量", "导入（不计入）", "人口基数", "为基数的", "基数来源", "基数日期"),
+    "zh": ("单位", "人口类别", "指标", "数量", "导入（不计入）", "人口基数", "与基数之比", "基数来源", "基数日期"),
     "en": ("Unit", "People", "Indicator", "Counted", "Imported, left out", "Base", "Of the base", "Source", "As of"),
 }
 # Sheets of long texts, by their number.

@@ -15,7 +15,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Exact figures only, and rates; the first column names the row.
+    """Exact figures only, and rates; the first ``names`` columns name the row.
 
     ``name`` is what it is called where it is not the chapter's only one. ``has_remarks``: its last column is text.
     """
@@ -23,6 +23,7 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
     name: str = ""
+    names: int = 1
     has_remarks: bool = False
 
 

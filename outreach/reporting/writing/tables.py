@@ -59,6 +59,7 @@ def months_on_year(section: Section, figures: Iterable[FigurePart], words: Words
             for beside in [_beside(facts.prior_year(month), month["value"], around)]
         ),
         name=around.MONTHS_ON_YEAR,
+        names=2,
     )
 
 
@@ -68,14 +69,13 @@ def coverage(section: Section, words: Words, around: Around) -> tuple[Table, ...
 
 
 def _group(section: Section, group: CoveredGroupPart, words: Words, around: Around) -> Table:
+    """Where all bases have one source, the table's name says it once."""
     columns = [words.column(facts.figure_of(section, key)) for key in group["indicators"]]
+    shares = (text for column in columns for text in (column, around.SHARE))
+    sources = {around.source(section, row["base"]) for row in group["units"] if row["base"]}
+    source = sources.pop() if len(sources) == 1 else None
     return Table(
-        (
-            words.UNIT,
-            around.POPULATION,
-            *(text for column in columns for text in (column, around.SHARE)),
-            around.SOURCE,
-        ),
+        (words.UNIT, around.POPULATION, *shares, *(() if source else (around.SOURCE,))),
         tuple(
             (
                 around.whole_unit(section, facts.unit_of(section, row["unit"])),
@@ -85,12 +85,12 @@ def _group(section: Section, group: CoveredGroupPart, words: Words, around: Arou
                     for value in row["values"]
                     for cell in (value, Rate(value, row["base"]["count"] if row["base"] else 0).in_table())
                 ),
-                around.NONE_COMPARED if row["base"] is None else around.source(section, row["base"]),
+                *(() if source else (around.source(section, row["base"]) if row["base"] else "",)),
             )
             for row in group["units"]
         ),
-        name=around.coverage_of(group["audience"]),
-        has_remarks=True,
+        name=around.coverage_of(group["audience"], source),
+        has_remarks=source is None,
     )
 
 
@@ -108,6 +108,7 @@ def progress(section: Section, words: Words, around: Around) -> Table:
             )
             for part in section.get("progress", [])
         ),
+        names=2,
     )
 
 
@@ -138,6 +139,7 @@ def corrections(section: Section, words: Words, around: Around) -> Table:
             )
             for each in section["corrections"]
         ),
+        names=2,
     )
 
 

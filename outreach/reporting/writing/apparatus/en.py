@@ -137,8 +137,9 @@ def people_of(audience: str) -> str:
     return Audience(audience).en if audience else "people of the area"
 
 
-def coverage_of(audience: str) -> str:
-    return f"{COVERAGE}: {people_of(audience)}"
+def coverage_of(audience: str, source: str | None) -> str:
+    """What a table of coverage is called: of whom, and by whose number where there is one for all."""
+    return f"{COVERAGE}: {people_of(audience)}{f' ({source})' if source else ''}"
 
 
 def coverage_means(section: Section) -> list[str]:

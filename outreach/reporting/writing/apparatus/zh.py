@@ -36,7 +36,7 @@ MONTHS_ON_YEAR: Final = "分月同比情况"
 COVERAGE: Final = "覆盖情况"
 POPULATION: Final = "人口基数（人）"
 NO_POPULATION: Final = "无基数"
-SHARE: Final = "为基数的"
+SHARE: Final = "与基数之比"
 SOURCE: Final = "基数来源"
 PROGRESS: Final = "目标完成情况"
 TARGET: Final = "目标"
@@ -132,8 +132,9 @@ def people_of(audience: str) -> str:
     return f"{Audience(audience).zh}人数" if audience else "辖区人口"
 
 
-def coverage_of(audience: str) -> str:
-    return f"{COVERAGE}（{people_of(audience)}）"
+def coverage_of(audience: str, source: str | None) -> str:
+    """What a table of coverage is called: of whom, and by whose number where there is one for all."""
+    return f"{COVERAGE}（{people_of(audience)}{f'：{source}' if source else ''}）"
 
 
 def coverage_means(section: Section) -> list[str]:
