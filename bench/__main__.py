@@ -12,7 +12,7 @@ import django
 from bench.ground import Ground
 from bench.table import Row, rendered
 
-PARTS = ("install", "sync", "fold", "totals", "hall", "sheet", "memory")
+PARTS = ("install", "sync", "fold", "totals", "hall", "sheet", "report", "memory")
 
 
 def main() -> int:

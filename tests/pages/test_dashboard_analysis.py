@@ -156,7 +156,7 @@ def test_coverage_stands_beside_its_base_with_its_source(counted: World, logged_
     assert bars(answer) == {"第一分局": 4.3, "甲派出所": 155.0, "乙派出所": None}
     text = page(answer).text
     assert "4.3%" in text and "43份，辖区人口1000人" in text and "2020年人口普查" in text
-    assert "无基数 12 —" in text and "多于人数的如实列出" in text and "不作排名" in text
+    assert "— 12 无基数" in text and "多于人数的如实列出" in text and "不作排名" in text
 
 
 def test_what_was_imported_is_no_part_of_coverage_and_leads_to_its_lines(counted: World, logged_in: Visitor) -> None:
