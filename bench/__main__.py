@@ -12,7 +12,7 @@ import django
 from bench.ground import Ground
 from bench.table import Row, rendered
 
-PARTS = ("install", "sync", "fold", "totals", "dashboard", "exports", "imports", "hall", "sheet", "memory")
+PARTS = ("install", "sync", "fold", "totals", "dashboard", "report", "exports", "imports", "hall", "sheet", "memory")
 
 
 def main() -> int:

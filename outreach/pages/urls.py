@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from outreach.pages import languages, start, verify
 from outreach.pages.dashboard import (
     analysis,
+    analysis_coverage,
     doubts,
     entries,
     exports,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("dashboard/analysis/", analysis.trend, name="analysis"),
     path("dashboard/analysis/units/", analysis.units, name="analysis-units"),
     path("dashboard/analysis/evidence/", analysis.evidence, name="analysis-evidence"),
+    path("dashboard/analysis/coverage/", analysis_coverage.coverage, name="analysis-coverage"),
     path("dashboard/analysis/receipts/", analysis.receipts, name="analysis-receipts"),
     path("dashboard/entries/", entries.entries, name="entries"),
     path("dashboard/submissions/<uuid:submission_id>/", submission.submission, name="submission"),

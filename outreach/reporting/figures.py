@@ -5,7 +5,7 @@ All of them are exact. Indicators are never added up: copies, sessions and acts 
 finds the lines behind it (domain.md section 2).
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -16,10 +16,13 @@ from django.utils import timezone
 from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, Indicator, IndicatorKey
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period
-from outreach.ledger.totals import TotalsQuery, totals
 from outreach.organisation.models import OrganisationUnit
+from outreach.reporting.coverage import Coverage, coverage_of
+from outreach.reporting.prior_year import imported_before, month_of, year_before
+from outreach.reporting.progress import Progress, progress_of
 from outreach.reporting.published import Published, published_by, to_correct
 from outreach.reporting.spans import Basis, Span, months_of, span_of
+from outreach.reporting.sums import counted, rolled_up, shown_units, summed
 
 _LABELS: Final = ("indicator", "unit", "month", "evidence", "audience")
 
@@ -30,12 +33,14 @@ class Count:
 
     ``previous`` is the same of the period before, None where the two may not be compared. ``published`` and
     ``previous_published`` are what a locked report printed of the same days, None where that is what stands now.
+    ``prior_year`` is that of the same month of the year before, None where nobody knows it or the month is not whole.
     """
 
     value: int
     published: int | None = None
     previous: int | None = None
     previous_published: int | None = None
+    prior_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,8 @@ class Figures:
     """All figures of ``unit`` and the units below it, read at the aware instant ``as_of``.
 
     ``units`` are the unit itself, for what it did on its own, and those directly below, each with its subtree, in
-    the order of the tree: a ranking is no part of a report (domain.md section 4).
+    the order of the tree: a ranking is no part of a report (domain.md section 4). ``prior_units`` is how many units
+    told the imported figures of the year before that stand here.
     """
 
     campaign: Campaign
@@ -77,10 +83,13 @@ class Figures:
     units: tuple[OrganisationUnit, ...]
     figures: tuple[Figure, ...]
     corrections: tuple[Correction, ...]
+    coverage: Coverage | None = None
+    progress: tuple[Progress, ...] = ()
+    prior_units: int = 0
 
 
 def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as_of: datetime | None = None) -> Figures:
-    """The figures of a unit's subtree over a period of the campaign, in at most four statements.
+    """The figures of a unit's subtree over a period of the campaign, in at most nine statements.
 
     One statement counts the period, so that its figure and all its breakdowns are of one instant; a second counts
     the earlier days it is compared with or corrects. ``as_of`` (aware) is by default the present. Raises Refusal
@@ -90,7 +99,9 @@ def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as
     span = span_of(period, campaign, as_of)
     months = months_of(span, campaign, as_of)
     subtree = list(OrganisationUnit.objects.filter(path__startswith=unit.path).order_by("path"))
-    now = _Counted(_count(campaign, subtree, span.first, span.last, by=_LABELS), unit, subtree)
+    units = tuple(shown_units(unit, subtree))
+    frame = counted(campaign, subtree, span.first, span.last, by=_LABELS)
+    now = _Counted(rolled_up(frame, unit, subtree), units)
     earlier = _Earlier(campaign, subtree, published_by(campaign.pk, unit.pk), span, months)
     return Figures(
         campaign=campaign,
@@ -98,7 +109,7 @@ def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as
         span=span,
         as_of=as_of,
         months=months,
-        units=tuple(below for below in subtree if below.depth <= unit.depth + 1),
+        units=units,
         figures=tuple(
             Figure(
                 indicator=indicator,
@@ -112,19 +123,30 @@ def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as
             for key, indicator in INDICATORS.items()
         ),
         corrections=earlier.corrections(period),
+        coverage=coverage_of(
+            campaign=campaign,
+            unit=unit,
+            subtree=subtree,
+            last=span.last,
+            frame=frame if span.first == campaign.starts_on else None,
+        ),
+        progress=progress_of(
+            campaign=campaign,
+            units=units,
+            period=period,
+            reached=lambda each, key: now.value(key) if each.pk == unit.pk else now.by_unit(key)[each.pk],
+        ),
+        prior_units=earlier.prior_units,
     )
 
 
 class _Counted:
     """Totals by every label, with units rolled up to the report's unit and those directly below it."""
 
-    def __init__(self, frame: pd.DataFrame, top: OrganisationUnit, subtree: Iterable[OrganisationUnit]) -> None:
-        length = len(top.path) + OrganisationUnit.steplen
-        at = {unit.path: unit.pk for unit in subtree}
-        frame = frame.assign(unit=frame["unit"].map({unit.pk: at[unit.path[:length]] for unit in subtree}))
-        self._units = [pk for path, pk in at.items() if len(path) <= length]
-        self._values = _summed(frame, "indicator")
-        self._by = {label: _summed(frame, "indicator", label) for label in _LABELS[1:]}
+    def __init__(self, frame: pd.DataFrame, units: Iterable[OrganisationUnit]) -> None:
+        self._units = [unit.pk for unit in units]
+        self._values = summed(frame, "indicator")
+        self._by = {label: summed(frame, "indicator", label) for label in _LABELS[1:]}
 
     def value(self, key: IndicatorKey) -> int:
         return self._values.get(key, 0)
@@ -148,31 +170,49 @@ class _Earlier:
     def __init__(
         self,
         campaign: Campaign,
-        subtree: Iterable[OrganisationUnit],
+        subtree: Sequence[OrganisationUnit],
         published: Mapping[Period, Published],
         span: Span,
         months: Iterable[Span],
     ) -> None:
         self._published = published
+        self._campaign = campaign
+        whole = [each for each in (span, *months) if each.basis is not Basis.PARTIAL]
+        years = [year for each in whole if (year := year_before(each.period, campaign)) is not None]
+        self._own_years = {year for year in years if _has(campaign, year)}
+        self._imported = imported_before(campaign, subtree, [year for year in years if year not in self._own_years])
         days = {(report.first, report.last) for report in to_correct(published.values(), span.period)}
+        days |= {(year.first, year.last) for year in self._own_years}
         for previous in map(_compared_with, (span, *months)):
             if previous is not None:
                 days.add((previous.first, previous.last))
         self._values = _sums_over(days, campaign, subtree)
 
+    @property
+    def prior_units(self) -> int:
+        """How many units told the imported figures of the year before."""
+        return self._imported.units
+
     def against(self, span: Span, key: IndicatorKey, value: int) -> Count:
         """``value``, counted over ``span``, beside what it is compared with."""
         published = self._locked(span.period, key) if span.basis is not Basis.PARTIAL else None
         previous = _compared_with(span)
-        if previous is None:
-            return Count(value=value, published=_if_other(published, value))
-        before = self._values[previous.first, previous.last].get(key, 0)
+        before = None if previous is None else self._values[previous.first, previous.last].get(key, 0)
         return Count(
             value=value,
             published=_if_other(published, value),
             previous=before,
-            previous_published=_if_other(self._locked(previous, key), before),
+            previous_published=None if previous is None else _if_other(self._locked(previous, key), before),
+            prior_year=self._year_before(span, key),
         )
+
+    def _year_before(self, span: Span, key: IndicatorKey) -> int | None:
+        year = year_before(span.period, self._campaign) if span.basis is not Basis.PARTIAL else None
+        if year is None:
+            return None
+        if year in self._own_years:
+            return self._values[year.first, year.last].get(key, 0)
+        return self._imported.values.get((month_of(year), key))
 
     def corrections(self, period: Period) -> tuple[Correction, ...]:
         """Current less last published, wherever the two differ."""
@@ -193,7 +233,7 @@ def _compared_with(span: Span) -> Period | None:
     return span.period.previous() if span.basis is Basis.COMPARED else None
 
 
-def _if_other(published: int | None, value: int) -> int | None:
+def _if_other(published: int | None, value: int | None) -> int | None:
     return None if published == value else published
 
 
@@ -207,12 +247,9 @@ def _query(campaign: Campaign, unit: OrganisationUnit, key: IndicatorKey, span: 
     }
 
 
-def _count(
-    campaign: Campaign, units: Iterable[OrganisationUnit], first: date, last: date, *, by: tuple[str, ...]
-) -> pd.DataFrame:
-    ids = frozenset(unit.pk for unit in units)
-    answer = totals(TotalsQuery(campaign_id=campaign.pk, unit_ids=ids, first=first, last=last, by=by))
-    return pd.DataFrame(answer.rows, columns=[*by, "quantity"])
+def _has(campaign: Campaign, period: Period) -> bool:
+    """Whether the campaign covers all of it."""
+    return period.lies_within(campaign.starts_on, campaign.ends_on or period.last)
 
 
 def _sums_over(
@@ -222,11 +259,5 @@ def _sums_over(
     if not spans:
         return {}
     first, last = min(first for first, _ in spans), max(last for _, last in spans)
-    frame = _count(campaign, units, first, last, by=("indicator", "day"))
-    return {span: _summed(frame[frame["day"].between(*span)], "indicator") for span in spans}
-
-
-def _summed(frame: pd.DataFrame, *labels: str) -> dict[Hashable, int]:
-    """Sums by one label, or by pairs of labels, as plain integers."""
-    names = list(labels) if len(labels) > 1 else labels[0]
-    return {label: int(total) for label, total in frame.groupby(names)["quantity"].sum().items()}
+    frame = counted(campaign, units, first, last, by=("day",))
+    return {span: summed(frame[frame["day"].between(*span)], "indicator") for span in spans}

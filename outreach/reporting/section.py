@@ -14,7 +14,9 @@ from typing import Final, Literal, NotRequired, TypedDict, cast
 from outreach.campaigns.indicators import Audience, Evidence, Indicator
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.models import OrganisationUnit
+from outreach.reporting.coverage import CoveragePart, coverage_part
 from outreach.reporting.figures import Correction, Count, Figure, Figures
+from outreach.reporting.progress import ProgressPart, progress_part
 from outreach.reporting.prose import en, zh
 from outreach.reporting.spans import Basis, Span
 
@@ -52,12 +54,16 @@ class SpanPart(TypedDict):
 
 
 class CountPart(TypedDict):
-    """See ``Count``: the exact value, that of the period before, and what a locked report says where it differs."""
+    """See ``Count``: the exact value, that of the period before, and what a locked report says where it differs.
+
+    ``prior_year`` is missing from what was frozen before there was one.
+    """
 
     value: int
     published: int | None
     previous: int | None
     previous_published: int | None
+    prior_year: NotRequired[int | None]
 
 
 class UnitCountPart(TypedDict):
@@ -140,7 +146,8 @@ class WordsPart(TypedDict):
 class Section(TypedDict):
     """The whole section. ``as_of`` is when it was counted: ISO 8601 with the campaign's offset.
 
-    ``words`` is missing from what was frozen before there were any.
+    ``words``, ``coverage``, ``progress`` and ``prior_units`` are missing from what was frozen before there were any.
+    ``prior_units`` is how many units told the imported figures of the year before.
     """
 
     schema: int
@@ -153,6 +160,9 @@ class Section(TypedDict):
     figures: list[FigurePart]
     corrections: list[CorrectionPart]
     words: NotRequired[WordsPart]
+    coverage: NotRequired[CoveragePart]
+    progress: NotRequired[list[ProgressPart]]
+    prior_units: NotRequired[int]
 
 
 def no_words() -> WordsPart:
@@ -162,7 +172,7 @@ def no_words() -> WordsPart:
 def section_of(figures: Figures, words: WordsPart | None = None) -> Section:
     """The section that ``figures`` make, with the report's own ``words`` where it has some."""
     campaign, unit = figures.campaign, figures.unit
-    return {
+    section: Section = {
         "schema": SCHEMA,
         "campaign": {
             "slug": campaign.slug,
@@ -179,7 +189,12 @@ def section_of(figures: Figures, words: WordsPart | None = None) -> Section:
         "figures": [_figure_part(figure, figures.span) for figure in figures.figures],
         "corrections": [_correction_part(correction) for correction in figures.corrections],
         "words": words or no_words(),
+        "progress": [progress_part(each) for each in figures.progress],
+        "prior_units": figures.prior_units,
     }
+    if figures.coverage is not None:
+        section["coverage"] = coverage_part(figures.coverage)
+    return section
 
 
 def _unit_part(unit: OrganisationUnit) -> UnitPart:
@@ -214,6 +229,7 @@ def _count_part(count: Count) -> CountPart:
         "published": count.published,
         "previous": count.previous,
         "previous_published": count.previous_published,
+        "prior_year": count.prior_year,
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("install", "sync", "fold", "totals", "dashboard", "exports", "imports", "hall", "sheet", "memory")
+PARTS = ("install", "sync", "fold", "totals", "dashboard", "report", "exports", "imports", "hall", "sheet", "memory")
 
 
 @pytest.mark.timeout(400)

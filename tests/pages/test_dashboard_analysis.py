@@ -10,6 +10,7 @@ from django.test import Client
 
 from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.models import TextKind
+from tests.ledger.ledgers import count
 from tests.pages.conftest import Visitor, phone
 from tests.pages.counting import counted
 from tests.pages.reading import page
@@ -18,7 +19,7 @@ from tests.world import World
 
 __all__ = ["counted"]
 
-PAGES = ("", "units/", "evidence/", "receipts/")
+PAGES = ("", "units/", "evidence/", "coverage/", "receipts/")
 ROLES = (
     ("officer", 200),
     ("colleague", 200),
@@ -135,6 +136,63 @@ def test_without_receipts_the_page_says_when_there_will_be_some(world: World, lo
     assert "暂无回执" in page(shown(logged_in("chief"), "receipts/")).text
 
 
+def people(world: World, unit: str, count: int, audience: str = "") -> None:
+    PopulationBase.objects.create(
+        campaign=world.campaign,
+        unit=world.units[unit],
+        audience=audience,
+        count=count,
+        source="2020年人口普查",
+        as_of=world.today,
+        entered_by=world.officers["administrator"],
+        entered_at=world.now,
+    )
+
+
+def test_coverage_stands_beside_its_base_with_its_source(counted: World, logged_in: Visitor) -> None:
+    people(counted, "sub_bureau", 1000)
+    people(counted, "station_a", 20)
+    answer = shown(logged_in("sub_chief"), "coverage/")
+    assert bars(answer) == {"第一分局": 4.3, "甲派出所": 155.0, "乙派出所": None}
+    text = page(answer).text
+    assert "4.3%" in text and "43份，辖区人口1000人" in text and "2020年人口普查" in text
+    assert "— 12 无基数" in text and "多于人数的如实列出" in text and "不作排名" in text
+
+
+def test_what_was_imported_is_no_part_of_coverage_and_leads_to_its_lines(counted: World, logged_in: Visitor) -> None:
+    people(counted, "station_a", 100)
+    count(counted.campaign, 300, evidence="imported", unit=counted.units["station_a"].pk, day=counted.today)
+    client = logged_in("chief")
+    answer = shown(client, "coverage/")
+    assert bars(answer)["甲派出所"] == 31
+    assert "导入数量未经逐条核实，不计在内：300" in page(answer).text
+    [link] = [each for each in page(answer).links if "evidence=imported" in each]
+    assert "300" in page(client.get(link)).text
+
+
+def test_known_groups_are_folded_away_with_their_own_base(counted: World, logged_in: Visitor) -> None:
+    people(counted, "station_a", 160, audience="pupils")
+    text = page(shown(logged_in("chief"), "coverage/")).text
+    assert "有基数的人群" in text and "中小学生" in text and "参加宣传活动" in text
+
+
+@pytest.mark.parametrize(("name", "enters"), [("administrator", True), ("chief", False), ("officer", False)])
+def test_without_a_base_coverage_says_who_enters_one(
+    counted: World, logged_in: Visitor, name: str, enters: bool
+) -> None:
+    told = page(shown(logged_in(name), "coverage/"))
+    assert "尚未录入人口基数" in told.text and "%" not in told.text.partition("尚未录入")[2]
+    assert any("/manage/populations/enter/" in link for link in told.links) is enters
+
+
+def test_coverage_is_of_what_residents_do_and_takes_the_first_of_it_for_anything_else(
+    counted: World, logged_in: Visitor
+) -> None:
+    answer = shown(logged_in("chief"), "coverage/", indicator="publications")
+    assert "与群众签订责任书" in page(answer).text
+    assert answer.content.decode().count('<option value="publications"') == 0
+
+
 def test_an_indicator_can_be_chosen(counted: World, logged_in: Visitor) -> None:
     answer = shown(logged_in("administrator"), indicator="attendance")
     assert charts(answer)["first"]["measure"] == "人次" and sum(bars(answer).values()) == 80
@@ -146,7 +204,7 @@ def test_its_definition_is_one_tap_away(counted: World, logged_in: Visitor) -> N
 
 def test_a_row_leads_to_its_lines(counted: World, logged_in: Visitor) -> None:
     client = logged_in("sub_chief")
-    for which in PAGES[:3]:
+    for which in PAGES[:4]:
         for link in page(shown(client, which)).links:
             if link.startswith("/dashboard/entries/?"):
                 assert client.get(link).status_code == 200

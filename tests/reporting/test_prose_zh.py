@@ -85,6 +85,19 @@ def test_weeks_are_compared_with_the_week_before() -> None:
     assert zh.change(16, 14, measure="场次", labels=labels) == "比上周(16场次)减少2场次"
 
 
+def test_a_year_is_compared_by_its_own_word_and_the_same_rules() -> None:
+    labels, year = Pair(current="本月", previous="上年同月"), zh.Against.YEAR_BEFORE
+    said = [zh.change(before, 50, measure="份", labels=labels, against=year) for before in (40, 60, 50, 16, 0, None)]
+    assert said == [
+        "同比上年同月(40份)增长25%",
+        "同比上年同月(60份)下降16.7%",
+        "与上年同月(50份)持平",
+        "比上年同月(16份)增加34份",
+        "上年同月为0,本月50份,不计算增幅",
+        "本月50份,上年同月无可比数据",
+    ]
+
+
 def test_a_period_that_is_not_over_is_not_compared() -> None:
     assert zh.not_compared("12月份", "12月2日") == "12月份仅统计至12月2日,不作环比"
 

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from django.utils import timezone
+
+from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.models import Campaign
+from outreach.organisation.models import Officer, OrganisationUnit
 from outreach.reporting.documents.building import build_waiting_files
 from outreach.reporting.services import build_waiting
 from tests.screens.taking import DESK, PHONE, Chromium, Told, log_in, take
@@ -40,10 +44,28 @@ def take_all(chromium: Chromium, told: Told, folder: Path) -> None:
 def _analysis(chromium: Chromium, told: Told, campaign: Campaign) -> None:
     administrator = chromium.visit(**DESK)
     log_in(administrator, told, "administrator")
-    for page in ("", "units/", "evidence/", "receipts/"):
+    _count_people(campaign)
+    for page in ("", "units/", "evidence/", "coverage/", "receipts/"):
         administrator.go(f"/dashboard/analysis/{page}?campaign={campaign.slug}")
         administrator.page.locator("[data-chart=first] svg").wait_for()
         take(administrator, f"dashboard-analysis{'-' if page else ''}{page.rstrip('/')}", whole=False)
+
+
+def _count_people(campaign: Campaign) -> None:
+    """A base for the campaign's unit and for most of those below it."""
+    unit = campaign.unit
+    below = OrganisationUnit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1).order_by("path")
+    administrator = Officer.objects.filter(memberships__role="administrator").order_by("pk")[0]
+    for number, each in enumerate([unit, *below[1:]]):
+        PopulationBase.objects.create(
+            campaign=campaign,
+            unit=each,
+            count=240_000 if each == unit else 21_000 + 3_700 * number,
+            source="示例统计资料",
+            as_of=campaign.starts_on,
+            entered_by=administrator,
+            entered_at=timezone.now(),
+        )
 
 
 def _lines(chromium: Chromium, told: Told, campaign: Campaign) -> None:
@@ -62,6 +84,9 @@ def _lines(chromium: Chromium, told: Told, campaign: Campaign) -> None:
     small.go(f"/dashboard/analysis/units/?campaign={campaign.slug}")
     small.page.locator("[data-chart=first] svg").wait_for()
     take(small, "dashboard-narrow-analysis")
+    small.go(f"/dashboard/analysis/coverage/?campaign={campaign.slug}")
+    small.page.locator("[data-chart=first] svg").wait_for()
+    take(small, "dashboard-narrow-coverage")
     small.go(f"/dashboard/entries/?campaign={campaign.slug}&indicator=school_talks")
     take(small, "dashboard-narrow-lines", whole=False)
 

@@ -46,9 +46,16 @@ def standing_targets(campaign: Campaign, units: Collection[OrganisationUnit]) ->
     )
 
 
-def standing_populations(campaign: Campaign, units: Collection[OrganisationUnit]) -> QuerySet[PopulationBase]:
-    """The base of today of each of these units and audiences, in the order of the tree."""
+def standing_populations(
+    campaign: Campaign, units: Collection[OrganisationUnit], *, day: date | None = None
+) -> QuerySet[PopulationBase]:
+    """The base of today of each of these units and audiences, in the order of the tree; that of `day`, if one is given.
+
+    Never one as of a later day: a report that was printed keeps its base.
+    """
     found = PopulationBase.objects.filter(campaign=campaign, unit__in=units)
+    if day is not None:
+        found = found.filter(as_of__lte=day)
     of_days = found.order_by("unit", "audience", "as_of", "-pk").distinct("unit", "audience", "as_of")
     latest = (
         PopulationBase.objects.filter(pk__in=of_days.values("pk"), count__isnull=False)

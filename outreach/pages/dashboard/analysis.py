@@ -3,47 +3,30 @@
 Each page is counted in one statement, so that its figure and its rows are of one instant and add up.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import wraps
+from collections.abc import Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_safe
 
 from outreach.campaigns.aims.selectors import standing_populations
-from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, Indicator
+from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.period_names import day_en, day_zh, name_en, name_zh
 from outreach.campaigns.periods import ONE_DAY, ClosingDays, Period, PeriodKind
-from outreach.ledger.totals import Totals, TotalsQuery, totals
+from outreach.ledger.totals import Totals
 from outreach.organisation.models import OrganisationUnit
-from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.frame import frame, said_at
-from outreach.pages.dashboard.question import (
-    TO_DATE,
-    Ground,
-    GroundForm,
-    ground_of,
-    indicator_of,
-    period_choices,
-    period_of,
-)
-from outreach.pages.dashboard.shapes import Row, chart, definition, indicator_name, measure
-from outreach.pages.staff import staff_page
+from outreach.pages.dashboard.analysing import Asked, analysis_page
+from outreach.pages.dashboard.frame import said_at
+from outreach.pages.dashboard.shapes import Row, chart, indicator_name, measure
 from outreach.pages.words import in_english, label_of, name_of
 from outreach.reporting.prose.rounding import Rate
 from outreach.reporting.receipts import linked_receipts
-from outreach.reporting.spans import Span, span_of
+from outreach.reporting.spans import Span
 
 _STEPS: Final[Mapping[str, tuple[Promise, Promise]]] = MappingProxyType(
     {
@@ -54,86 +37,7 @@ _STEPS: Final[Mapping[str, tuple[Promise, Promise]]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What one page of the analysis is about."""
-
-    ground: Ground
-    span: Span
-    indicator: Indicator
-    scope: Scope
-    now: datetime
-
-    def as_choices(self) -> dict[str, str]:
-        period = self.span.period
-        named = TO_DATE if period.kind is PeriodKind.CAMPAIGN else period.first.isoformat()
-        return {**self.ground.as_choices(), "indicator": self.indicator.key.value, "period": named}
-
-    def count(self, *by: str) -> Totals:
-        return totals(
-            TotalsQuery(
-                campaign_id=self.ground.campaign.pk,
-                unit_ids=self.ground.subtree(self.scope),
-                first=self.span.first,
-                last=self.span.last,
-                indicators=frozenset({self.indicator.key}),
-                by=by,
-            )
-        )
-
-    def lines(self, part: Mapping[str, str] | None = None) -> str:
-        """The query that leads to the lines of the figure, or of the part of it that is so."""
-        days = {"from": self.span.first.isoformat(), "to": self.span.last.isoformat()}
-        indicator = {"indicator": self.indicator.key.value}
-        return urlencode({**self.ground.as_choices(), **indicator, **days, **(part or {})})
-
-
-class AnalysisForm(GroundForm):
-    """What is to be analysed."""
-
-    indicator = forms.ChoiceField(label=gettext_lazy("Figure"))
-    period = forms.ChoiceField(label=gettext_lazy("Period"))
-
-    def __init__(self, asked: _Asked) -> None:
-        super().__init__(asked.ground)
-        self.initial = asked.as_choices()
-        self.offer("indicator", [(key.value, indicator_name(each)) for key, each in INDICATORS.items()])
-        self.offer("period", period_choices(asked.ground.campaign, asked.now))
-
-
-def _analysis_page(
-    view: Callable[[HttpRequest, _Asked], dict[str, Any]], template: str
-) -> Callable[..., HttpResponseBase]:
-    """Turn `view(request, asked)`, which tells what its template shows, into a page of the analysis."""
-
-    @require_safe
-    @staff_page
-    @wraps(view)
-    def page(request: HttpRequest, scope: Scope) -> HttpResponse:
-        now, given = timezone.now(), request.GET.dict()
-        ground = ground_of(given, scope, now)
-        if ground is None or not ground.has_begun(now):
-            return frame(request, scope, "dashboard/empty.html", {"campaign": ground and ground.campaign})
-        span = span_of(period_of(given.get("period", ""), ground.campaign, now), ground.campaign, now)
-        asked = _Asked(ground, span, indicator_of(given.get("indicator", "")), scope, now)
-        context = {
-            "form": AnalysisForm(asked),
-            "campaign": ground.campaign,
-            "campaign_name": name_of(ground.campaign),
-            "unit_name": name_of(ground.unit),
-            "span": span,
-            "name": indicator_name(asked.indicator),
-            "measure": measure(asked.indicator, 2),
-            "definition": definition(asked.indicator),
-            "query": urlencode(asked.as_choices()),
-            **view(request, asked),
-        }
-        return frame(request, scope, template, context)
-
-    return page
-
-
-def _trend(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+def _trend(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """How it went, by day, week or month; days on which nothing was counted are shown as nought."""
     is_month = asked.span.period.kind is PeriodKind.MONTH
     steps = [step for step in _STEPS if not (is_month and step == "month")]
@@ -159,7 +63,7 @@ def _trend(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
     }
 
 
-def _units(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+def _units(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Where: the unit's own and those directly below it, in the order of the tree and never ranked."""
     unit = asked.ground.unit
     shown = [each for each in asked.ground.units if each.path.startswith(unit.path) and each.depth <= unit.depth + 1]
@@ -187,7 +91,7 @@ def _units(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
     return {"tab": "units", "has_bases": any(row.base for row in rows), **told}
 
 
-def _evidence(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+def _evidence(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """How the figure is known, levels apart, and whom it reached (domain.md section 3)."""
     found = asked.count("evidence", "audience")
     levels = _rows_of(found, "evidence", Evidence, asked)
@@ -205,7 +109,7 @@ def _evidence(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
     }
 
 
-def _receipts(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
+def _receipts(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """From the pledge to the app, along receipts that link the two and along nothing else."""
     ground, span = asked.ground, asked.span
     linked = linked_receipts(ground.campaign, ground.subtree(asked.scope), span.first, span.last)
@@ -226,14 +130,14 @@ def _receipts(request: HttpRequest, asked: _Asked) -> dict[str, Any]:
     }
 
 
-trend = _analysis_page(_trend, "dashboard/analysis_trend.html")
-units = _analysis_page(_units, "dashboard/analysis_units.html")
-evidence = _analysis_page(_evidence, "dashboard/analysis_evidence.html")
-receipts = _analysis_page(_receipts, "dashboard/analysis_receipts.html")
+trend = analysis_page(_trend, "dashboard/analysis_trend.html")
+units = analysis_page(_units, "dashboard/analysis_units.html")
+evidence = analysis_page(_evidence, "dashboard/analysis_evidence.html")
+receipts = analysis_page(_receipts, "dashboard/analysis_receipts.html")
 
 
 def _told(
-    asked: _Asked, found: Totals, title: str, rows: list[Row], column: str, *, is_long: bool = False
+    asked: Asked, found: Totals, title: str, rows: list[Row], column: str, *, is_long: bool = False
 ) -> dict[str, Any]:
     word = measure(asked.indicator, 2)
     said = title % {"name": indicator_name(asked.indicator), "measure": word}
@@ -249,7 +153,7 @@ def _told(
     }
 
 
-def _rows_of(found: Totals, label: str, terms: type[Evidence] | type[Audience], asked: _Asked) -> list[Row]:
+def _rows_of(found: Totals, label: str, terms: type[Evidence] | type[Audience], asked: Asked) -> list[Row]:
     counted: dict[str, int] = {}
     for row in found.rows:
         counted[row[label]] = counted.get(row[label], 0) + row["quantity"]
@@ -270,7 +174,7 @@ def _parts(span: Span, campaign: Campaign, step: str) -> Iterator[tuple[Period, 
         yield period, first, last, (first, last) != (period.first, period.last)
 
 
-def _named(part: Period, asked: _Asked) -> str:
+def _named(part: Period, asked: Asked) -> str:
     today = asked.span.last
     if part.kind is PeriodKind.MONTH:
         return (name_en if in_english() else name_zh)(part, today)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.indicators import Indicator
@@ -23,7 +23,16 @@ class Row:
     base: PopulationBase | None = None
 
 
-def chart(title: str, rows: Iterable[Row], measure_word: str, *, is_long: bool = False) -> Mapping[str, Any]:
+class Bar(Protocol):
+    """What a chart draws; none for a value that is not known."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+
+
+def chart(title: str, rows: Iterable[Bar], measure_word: str, *, is_long: bool = False) -> Mapping[str, Any]:
     """What the page's script draws: bars that stand, or lie where names are long."""
     listed = list(rows)
     return {

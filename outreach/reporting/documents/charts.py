@@ -7,10 +7,12 @@ bar bears its exact figure; beside every chart stands a table of the same figure
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, TypeAlias
 
 from outreach.reporting.section import FigurePart, Section
 from outreach.reporting.writing.outline import AROUND, LANGUAGES
+
+Bars: TypeAlias = tuple[tuple[str, int], ...]
 
 FONT: Final = "Noto Sans SC"
 _COLUMNS: Final = 2
@@ -20,9 +22,14 @@ _LABEL_WIDTH: Final = 92
 _BAR: Final = 14
 _STEP: Final = 19
 _HEADING: Final = 24
+_PADDING: Final = 4
 _GAP: Final = 14
-# Beyond so many bars a panel is no picture any more.
+# Beyond so many bars a panel is a picture of its own, its bars in columns that are read downwards, one after the other.
 _MOST_BARS: Final = 14
+# Of these, so many fit a page with another picture beside them.
+_MOST_IN_COLUMNS: Final = 60
+_CLOSE_STEP: Final = 12
+_CLOSE_BAR: Final = 9
 # In Chinese letters.
 _LONGEST_LABEL: Final = 8
 _LONGEST_HEADING: Final = 25
@@ -31,46 +38,76 @@ _INK, _SOFT, _FILL = "#1a1a1a", "#555555", "#2f5d8a"
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture, its size in pixels, and what it shows in a sentence for who does not see it."""
+    """A picture, its size in pixels, and what it shows in a sentence for who does not see it.
+
+    ``name`` is the figure it is of, empty where it is of several.
+    """
 
     svg: str
     width: int
     height: int
     alternative: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
+    """Bars below each other; ``largest`` is the value of one that takes all the room."""
+
     heading: str
     bars: tuple[tuple[str, int], ...]
+    largest: int
+    step: int = _STEP
+    bar: int = _BAR
 
     @property
     def height(self) -> int:
-        return _HEADING + _STEP * len(self.bars)
+        return self.head + self.step * len(self.bars)
+
+    @property
+    def head(self) -> int:
+        return _HEADING if self.heading else _PADDING
 
 
-def by_month(section: Section, figures: Sequence[FigurePart], language: str) -> Chart | None:
-    """Each figure over the months; None where there are fewer than two months, or too many."""
+def by_month(section: Section, figures: Sequence[FigurePart], language: str) -> list[Chart]:
+    """Each figure over the months; none where there are fewer than two months."""
     around = AROUND[language]
     labels = [around.month_name(section, number) for number in range(len(section["months"]))]
     return _drawn([(figure, [month["value"] for month in figure["months"]]) for figure in figures], labels, language)
 
 
-def by_unit(section: Section, figures: Sequence[FigurePart], language: str) -> Chart | None:
+def by_unit(section: Section, figures: Sequence[FigurePart], language: str) -> list[Chart]:
     """Each figure of the units, in the order of the tree: a ranking is no part of a report."""
     words = LANGUAGES[language]
     labels = [words.unit_name(section, unit) for unit in section["units"]]
     return _drawn([(figure, [unit["value"] for unit in figure["units"]]) for figure in figures], labels, language)
 
 
-def _drawn(rows: list[tuple[FigurePart, list[int]]], labels: list[str], language: str) -> Chart | None:
-    if not 2 <= len(labels) <= _MOST_BARS:
-        return None
+def _drawn(rows: list[tuple[FigurePart, list[int]]], labels: list[str], language: str) -> list[Chart]:
+    """One picture of a panel a figure; of many bars pictures of one figure each."""
+    if len(labels) < 2:
+        return []
     words = LANGUAGES[language]
-    panels = [_Panel(words.column(figure), tuple(zip(labels, values, strict=True))) for figure, values in rows]
+    named = [(words.column(figure), tuple(zip(labels, values, strict=True))) for figure, values in rows]
+    if len(labels) > _MOST_BARS:
+        return [chart for name, bars in named for chart in _in_columns(name, bars)]
+    panels = [_Panel(name, bars, _largest(bars)) for name, bars in named]
+    return [_picture(panels, "；".join(panel.heading for panel in panels))]
+
+
+def _in_columns(name: str, bars: Bars) -> Iterator[Chart]:
+    """The bars of one figure on one scale, in the two columns of as many pictures as they need."""
+    for first in range(0, len(bars), _MOST_IN_COLUMNS):
+        part = bars[first : first + _MOST_IN_COLUMNS]
+        half = -(-len(part) // _COLUMNS)
+        # The caption names the figure.
+        columns = [_Panel("", column, _largest(bars), _CLOSE_STEP, _CLOSE_BAR) for column in (part[:half], part[half:])]
+        yield _picture(columns, name, name=name)
+
+
+def _picture(panels: Sequence[_Panel], alternative: str, *, name: str = "") -> Chart:
     tall = panels[0].height
-    lines = -(-len(panels) // _COLUMNS)
-    height = lines * (tall + _GAP)
+    height = -(-len(panels) // _COLUMNS) * (tall + _GAP) - _GAP
     shapes = "".join(
         shape
         for number, panel in enumerate(panels)
@@ -80,20 +117,25 @@ def _drawn(rows: list[tuple[FigurePart, list[int]]], labels: list[str], language
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}" '
         f'font-family="{FONT}">{shapes}</svg>'
     )
-    return Chart(svg, _WIDTH, height, "；".join(panel.heading for panel in panels))
+    return Chart(svg, _WIDTH, height, alternative, name)
+
+
+def _largest(bars: Bars) -> int:
+    return max((value for _, value in bars), default=0)
 
 
 def _shapes(panel: _Panel, left: int, top: int) -> Iterator[str]:
-    largest = max((value for _, value in panel.bars), default=0)
     room = _PANEL_WIDTH - _LABEL_WIDTH - 64
-    yield _text(_short(panel.heading, _LONGEST_HEADING), left, top + 14, size=11, fill=_INK)
+    if panel.heading:
+        yield _text(_short(panel.heading, _LONGEST_HEADING), left, top + 14, size=11, fill=_INK)
     for number, (label, value) in enumerate(panel.bars):
-        at = top + _HEADING + number * _STEP
-        wide = round(room * max(value, 0) / largest, 1) if largest > 0 else 0
-        yield _text(_short(label, _LONGEST_LABEL), left + _LABEL_WIDTH - 6, at + 11, size=10, fill=_SOFT, anchor="end")
+        at = top + panel.head + number * panel.step
+        foot = at + panel.bar / 2 + 4
+        wide = round(room * max(value, 0) / panel.largest, 1) if panel.largest > 0 else 0
+        yield _text(_short(label, _LONGEST_LABEL), left + _LABEL_WIDTH - 6, foot, size=10, fill=_SOFT, anchor="end")
         if wide:
-            yield f'<rect x="{left + _LABEL_WIDTH}" y="{at}" width="{wide}" height="{_BAR}" fill="{_FILL}"/>'
-        yield _text(str(value), left + _LABEL_WIDTH + wide + 4, at + 11, size=10, fill=_INK)
+            yield f'<rect x="{left + _LABEL_WIDTH}" y="{at}" width="{wide}" height="{panel.bar}" fill="{_FILL}"/>'
+        yield _text(str(value), left + _LABEL_WIDTH + wide + 4, foot, size=10, fill=_INK)
 
 
 def _text(text: str, x: float, y: float, *, size: int, fill: str, anchor: str = "start") -> str:

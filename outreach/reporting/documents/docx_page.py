@@ -91,8 +91,8 @@ def _name_faces(document: DocumentObject, *, is_chinese: bool) -> None:
     if is_chinese:
         narrower = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{_NARROWER}"/>')
         properties.insert_element_before(narrower, "w:sz", "w:szCs", "w:lang")
-    latin = "zh-CN" if is_chinese else "en-GB"
-    properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{latin}" w:eastAsia="zh-CN"/>'))
+    # Figures are Latin text: as Chinese, some programs break them anywhere (GB/T 15835-2011: a number is not parted).
+    properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-GB" w:eastAsia="zh-CN"/>'))
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing = Pt(_LINE_PITCH / 20)
     # Lines and letters have the grid's measures of themselves. Held to it, some programs give a letter that is wider

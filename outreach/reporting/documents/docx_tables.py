@@ -21,11 +21,17 @@ def table_of(block: CaptionedTable) -> CT_Tbl:
     """The table over the width of the text. Its header is repeated on every page, and no row is torn apart."""
     header, rows = block.table.header, block.table.rows
     half_points = 22 if len(header) <= 6 else 19 if len(header) <= 9 else 16
-    shares = [2.2 if len(header) <= 6 else 1.7, *([1.0] * (len(header) - 2)), 2.4 if block.has_remarks else 1.0]
+    names, lead = block.table.names, 2.2 if len(header) <= 6 else 1.7
+    leads = [lead] if names == 1 else [1.5, lead]
+    shares = [*leads, *([1.0] * (len(header) - names - 1)), 2.4 if block.table.has_remarks else 1.0]
     widths = [int(_WIDTH * share / sum(shares)) for share in shares]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = "".join(_cell(text, width, half_points, "center", HEITI) for text, width in zip(header, widths, strict=True))
-    aligned = ["left", *(["right"] * (len(header) - 2)), "left" if block.has_remarks else "right"]
+    aligned = [
+        *(["left"] * names),
+        *(["right"] * (len(header) - names - 1)),
+        "left" if block.table.has_remarks else "right",
+    ]
     body = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(

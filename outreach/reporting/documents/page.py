@@ -45,13 +45,14 @@ def _told(block: Block) -> dict[str, Any]:
             return {"kind": "paragraph", "text": text}
         case Placeholder(text):
             return {"kind": "placeholder", "text": text}
-        case CaptionedTable(caption, table, has_remarks):
+        case CaptionedTable(caption, table):
             return {
                 "kind": "table",
                 "caption": caption,
                 "header": table.header,
                 "rows": table.rows,
-                "has_remarks": has_remarks,
+                "names": table.names,
+                "has_remarks": table.has_remarks,
             }
         case CaptionedChart(caption, chart):
             picture = _picture(chart.svg)

@@ -13,10 +13,11 @@ from typing import Final, TypeAlias, TypeVar
 from outreach.reporting.canonical import sha256_of
 from outreach.reporting.documents.charts import Chart, by_month, by_unit
 from outreach.reporting.documents.verifying import verify_address
-from outreach.reporting.section import Section
+from outreach.reporting.section import FigurePart, Section
 from outreach.reporting.writing import Approval, facts, tables, write
 from outreach.reporting.writing.document import Chapter, Table
 from outreach.reporting.writing.outline import AROUND, LANGUAGES
+from outreach.reporting.writing.words import Around, Words
 
 # Beyond so many units a sentence for each is no longer read; the table has them all.
 _UNITS_IN_WORDS: Final = 12
@@ -46,11 +47,8 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class CaptionedTable:
-    """``has_remarks``: its last column is text, not figures."""
-
     caption: str
     table: Table
-    has_remarks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ def _among_others(own: list[Block], language: str) -> Iterator[Block]:
 
 
 def _chapters(section: Section, chapters: tuple[Chapter, ...], language: str, *, level: int) -> Iterator[Block]:
-    words = LANGUAGES[language]
+    words, around = LANGUAGES[language], AROUND[language]
     numbers = _Numbers()
     for chapter in chapters:
         yield Heading(chapter.heading, level)
@@ -158,7 +156,7 @@ def _chapters(section: Section, chapters: tuple[Chapter, ...], language: str, *,
             case words.AUDIENCES | words.EVIDENCE:
                 # A table of the same figures follows.
                 pass
-            case words.UNITS if len(section["units"]) > _UNITS_IN_WORDS:
+            case words.UNITS | around.COVERAGE | around.PROGRESS if len(chapter.items) > _UNITS_IN_WORDS:
                 pass
             case _:
                 yield from map(Paragraph, chapter.items)
@@ -169,21 +167,26 @@ def _set_out(section: Section, chapter: Chapter, language: str, numbers: _Number
     """The tables and charts of a chapter."""
     words, around = LANGUAGES[language], AROUND[language]
     told = [each.figure for each in facts.of_section(section)]
-    if not told:
-        return
-    table, chart = chapter.table, None
-    name = chapter.name
+    set_out, charts = chapter.tables, []
     match chapter.name:
+        case words.OVERVIEW | words.MONTHS if not told:
+            pass
         case words.OVERVIEW:
-            table, name = tables.key_figures(section, told, words, around), around.KEY_FIGURES
+            set_out = (tables.key_figures(section, told, words, around),)
         case words.MONTHS:
-            table, chart = tables.by_month(section, told, words, around), by_month(section, told, language)
+            set_out, charts = tuple(_monthly(section, told, words, around)), by_month(section, told, language)
         case words.UNITS:
-            chart = by_unit(section, told, language)
+            charts = by_unit(section, told, language)
         case words.AUDIENCES:
-            table = tables.by_audience(section, words, around)
-    if table is not None:
-        has_remarks = chapter.name == words.OVERVIEW
-        yield CaptionedTable(around.caption(next(numbers.tables), name), table, has_remarks)
-    if chart is not None:
+            set_out = (tables.by_audience(section, words, around),)
+    for table in set_out:
+        yield CaptionedTable(around.caption(next(numbers.tables), table.name or chapter.name), table)
+    for chart in charts:
+        name = f"{chapter.name}{around.COLON}{chart.name}" if chart.name else chapter.name
         yield CaptionedChart(around.chart_caption(next(numbers.charts), name), chart)
+
+
+def _monthly(section: Section, told: list[FigurePart], words: Words, around: Around) -> Iterator[Table]:
+    yield tables.by_month(section, told, words, around)
+    if facts.has_prior_year(month for figure in told for month in figure["months"]):
+        yield tables.months_on_year(section, told, words, around)

@@ -56,13 +56,14 @@ def _told(block: Block) -> dict[str, Any]:
             return {"kind": "paragraph", "text": text}
         case Placeholder(text):
             return {"kind": "placeholder", "text": text}
-        case CaptionedTable(caption, table, has_remarks):
+        case CaptionedTable(caption, table):
             return {
                 "kind": "table",
                 "caption": caption,
                 "header": table.header,
                 "rows": table.rows,
-                "remarks": has_remarks,
+                "names": table.names,
+                "remarks": table.has_remarks,
             }
         case CaptionedChart(caption, chart):
             return {"kind": "chart", "caption": caption, "svg": chart.svg, "alternative": chart.alternative}

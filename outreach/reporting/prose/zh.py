@@ -19,6 +19,13 @@ class Growth(Enum):
     CASES = "上升"
 
 
+class Against(Enum):
+    """What a figure is held against: the period before it, or the same one of the year before."""
+
+    PERIOD_BEFORE = "环比"
+    YEAR_BEFORE = "同比"
+
+
 def to_date(count: int, indicator: Indicator) -> str:
     """The figure of a whole campaign so far: 8万余份 or 726份, as the indicator asks. Never beside 环比."""
     write = approximate if indicator.prose == "approximate" else exact
@@ -37,7 +44,15 @@ def approximate(count: int, measure: str) -> str:
     return f"{number}{'余' if is_less else ''}{measure}"
 
 
-def change(previous: int | None, current: int, *, measure: str, labels: Pair, growth: Growth = Growth.WORK) -> str:
+def change(
+    previous: int | None,
+    current: int,
+    *,
+    measure: str,
+    labels: Pair,
+    growth: Growth = Growth.WORK,
+    against: Against = Against.PERIOD_BEFORE,
+) -> str:
     """环比8月份(347起)下降19.6%, and every case in which a percentage would mislead.
 
     ``previous`` is None where the period before has no comparable figure; this one's is printed all the same.
@@ -61,7 +76,7 @@ def change(previous: int | None, current: int, *, measure: str, labels: Pair, gr
             return f"比{base}{verb}{exact(abs(result.difference), measure)}"
         case CountStatement.PERCENTAGE:
             verb = growth.value if result.difference > 0 else "下降"
-            return f"环比{base}{verb}{without_zeros(abs(result.per_cent))}%"
+            return f"{against.value}{base}{verb}{without_zeros(abs(result.per_cent))}%"
 
 
 def not_compared(label: str, cut_off: str) -> str:

@@ -15,15 +15,21 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Exact figures only; the first column names the row."""
+    """Exact figures only, and rates; the first ``names`` columns name the row.
+
+    ``name`` is what it is called where it is not the chapter's only one. ``has_remarks``: its last column is text.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
+    name: str = ""
+    names: int = 1
+    has_remarks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """``paragraphs``, then numbered ``items``; ``table`` says what the items say, for settings that have tables.
+    """``paragraphs``, then numbered ``items``; ``tables`` say what the items say, for settings that have tables.
 
     ``heading`` is ``name`` with its number.
     """
@@ -32,7 +38,7 @@ class Chapter:
     heading: str
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    table: Table | None = None
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

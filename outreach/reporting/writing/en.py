@@ -183,10 +183,10 @@ def _opening(span: Span) -> str:
 
 
 def _compared(told: list[Told], span: Span, labels: Pair) -> str:
-    """Exact figures, each beside that of the period before, or with the reason why not."""
+    """Exact figures, each beside that of the period before, or with the reason why not, and that of a year before."""
     if span.basis is Basis.COMPARED:
-        return "; ".join(_beside_previous(each, labels) for each in told)
-    clauses = "; ".join(f"{_exact(each)} {_act(each)}" for each in told)
+        return "; ".join(_beside_previous(each, labels) + _beside_year(each, labels) for each in told)
+    clauses = "; ".join(f"{_exact(each)} {_act(each)}{_beside_year(each, labels)}" for each in told)
     return f"{clauses}. {_why_not_compared(span, labels)}"
 
 
@@ -199,6 +199,14 @@ def _beside_previous(told: Told, labels: Pair) -> str:
         # That statement names the figure itself.
         return f"{told.figure['definition']['en']} ({change})"
     return f"{_exact(told)} {_act(told)}, {change}"
+
+
+def _beside_year(told: Told, labels: Pair) -> str:
+    prior = facts.prior_year(told.count)
+    if prior is None:
+        return ""
+    year = Pair(labels.current, "the same month a year before")
+    return f", {prose.change(prior, told.count['value'], measure=_measure(told.figure), labels=year)}"
 
 
 def _why_not_compared(span: Span, labels: Pair) -> str:

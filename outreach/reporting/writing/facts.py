@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.periods import PeriodKind
+from outreach.reporting.coverage import OF_ALL, CoveredGroupPart
 from outreach.reporting.published import period_in
 from outreach.reporting.section import CountPart, FigurePart, Section, SpanPart, UnitPart, WordsPart, no_words
 from outreach.reporting.spans import Basis, Span
@@ -34,6 +35,9 @@ class Quality:
     self_reported: list[FigurePart]
     silent_units: list[UnitPart]
     is_partial: bool
+    has_no_population: bool
+    prior_units: int
+    closes_within_month: bool
 
 
 def span_in(part: SpanPart) -> Span:
@@ -111,7 +115,67 @@ def quality(section: Section) -> Quality:
         # Where nobody has a record, that is said once, and of the whole.
         silent_units=[unit for number, unit in units if figures and number and not of_unit(section, number)],
         is_partial=section["period"]["basis"] == Basis.PARTIAL,
+        has_no_population="coverage" in section
+        and not section["coverage"]["groups"]
+        and any(figure["indicator"] in OF_ALL for figure in figures),
+        prior_units=section.get("prior_units", 0),
+        closes_within_month=any(
+            part["kind"] == PeriodKind.MONTH and not part["first"].endswith("-01")
+            for part in (section["period"], *section["months"])
+        ),
     )
+
+
+def prior_year(count: CountPart) -> int | None:
+    """The same month's of the year before; none in what was frozen before there was one."""
+    return count.get("prior_year")
+
+
+def has_prior_year(counts: Iterable[CountPart]) -> bool:
+    return any(prior_year(count) is not None for count in counts)
+
+
+def covered(section: Section) -> list[CoveredGroupPart]:
+    """The groups with a base; of a group's indicators those of which there is something."""
+    return [_worth_covering(group) for group in section["coverage"]["groups"]] if "coverage" in section else []
+
+
+def _worth_covering(group: CoveredGroupPart) -> CoveredGroupPart:
+    kept = [at for at in range(len(group["indicators"])) if any(unit["values"][at] for unit in group["units"])]
+    kept = kept or [*range(len(group["indicators"]))]
+    return {
+        "audience": group["audience"],
+        "indicators": [group["indicators"][at] for at in kept],
+        "units": [
+            {
+                **unit,
+                "values": [unit["values"][at] for at in kept],
+                "imported": [unit["imported"][at] for at in kept],
+            }
+            for unit in group["units"]
+        ],
+    }
+
+
+def is_any_above_base(section: Section) -> bool:
+    """Whether more acts than people stand anywhere."""
+    rows = (row for group in covered(section) for row in group["units"])
+    return any(row["base"] is not None and max(row["values"]) > row["base"]["count"] for row in rows)
+
+
+def unit_of(section: Section, number: int) -> UnitPart:
+    """The unit of this id."""
+    return next(unit for unit in section["units"] if unit["id"] == number)
+
+
+def figure_of(section: Section, indicator: str) -> FigurePart:
+    """The figure of this indicator."""
+    return next(figure for figure in section["figures"] if figure["indicator"] == indicator)
+
+
+def counted_since(section: Section) -> date:
+    """The first day that coverage counts."""
+    return date.fromisoformat(section["coverage"]["from"])
 
 
 def entries_query(figure: FigurePart) -> str:
@@ -123,7 +187,11 @@ def entries_query(figure: FigurePart) -> str:
 
 def _worth_telling(told: Iterable[Told]) -> list[Told]:
     """Zero is told only where it is news: where there was something before, or something else was published."""
-    return [item for item in told if item.count["value"] or item.count["previous"] or item.count["published"]]
+    return [
+        item
+        for item in told
+        if item.count["value"] or item.count["previous"] or item.count["published"] or prior_year(item.count)
+    ]
 
 
 def _value(value: int) -> CountPart:

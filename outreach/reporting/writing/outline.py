@@ -46,9 +46,9 @@ def write(
                 heading=heading(next(numbers), name),
                 paragraphs=tuple(paragraphs),
                 items=tuple(item(number, text) for number, text in enumerate(items, 1)),
-                table=table,
+                tables=tables,
             )
-            for name, paragraphs, items, table in _chapters(section, words, AROUND[language], is_traced)
+            for name, paragraphs, items, tables in _chapters(section, words, AROUND[language], is_traced)
             if paragraphs or items
         ),
     )
@@ -56,8 +56,8 @@ def write(
 
 def _chapters(
     section: Section, words: Words, around: Around, is_traced: bool
-) -> Iterator[tuple[str, list[str], list[str], Table | None]]:
-    """Every chapter there may be: its name, its paragraphs, its items and its table."""
+) -> Iterator[tuple[str, list[str], list[str], tuple[Table, ...]]]:
+    """Every chapter there may be: its name, its paragraphs, its items and its tables."""
     told = [each.figure for each in facts.of_section(section)]
     months = [words.month(section, number) for number in range(len(section["months"]))]
     audiences = [words.audience(figure) for figure in facts.audiences_noted(section)]
@@ -69,15 +69,25 @@ def _chapters(
         for figure in section["figures"]
         if (text := facts.words_in(section)["remarks"].get(figure["indicator"]))
     ]
-    yield words.OVERVIEW, [words.overview(section), *remarks], [], None
-    yield words.MONTHS, [], months, None
-    yield words.UNITS, [], _by_unit(section, words), tables.by_unit(section, told, words)
-    yield words.AUDIENCES, [], audiences, None
-    yield words.EVIDENCE, [], evidence, tables.by_evidence(told, words)
-    yield words.CORRECTIONS, [], corrections, None
-    yield around.QUALITY, [], around.quality(section), None
-    yield around.NEXT_STEPS, [*facts.paragraphs_in(facts.words_in(section)["next_steps"])], [], None
-    yield words.DEFINITIONS, [words.definitions_apply(section)] if definitions else [], definitions, None
+    groups, aims = facts.covered(section), section.get("progress", [])
+    coverage = [around.covered(section, group, row) for group in groups for row in group["units"]]
+    progress = [around.progress(section, aim) for aim in aims]
+    yield words.OVERVIEW, [words.overview(section), *remarks], [], ()
+    yield words.MONTHS, [], months, ()
+    yield words.UNITS, [], _by_unit(section, words), (tables.by_unit(section, told, words),)
+    yield (
+        around.COVERAGE,
+        around.coverage_means(section) if groups else [],
+        coverage,
+        tables.coverage(section, words, around),
+    )
+    yield around.PROGRESS, [], progress, (tables.progress(section, words, around),)
+    yield words.AUDIENCES, [], audiences, ()
+    yield words.EVIDENCE, [], evidence, (tables.by_evidence(told, words),)
+    yield words.CORRECTIONS, [], corrections, ()
+    yield around.QUALITY, [], around.quality(section), ()
+    yield around.NEXT_STEPS, [*facts.paragraphs_in(facts.words_in(section)["next_steps"])], [], ()
+    yield words.DEFINITIONS, [words.definitions_apply(section)] if definitions else [], definitions, ()
 
 
 def _by_unit(section: Section, words: Words) -> list[str]:

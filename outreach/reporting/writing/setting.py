@@ -27,10 +27,10 @@ def _markdown_blocks(document: Document) -> Iterator[str]:
     for chapter in document.chapters:
         yield f"## {_escaped(chapter.heading)}"
         yield from map(_escaped, chapter.paragraphs)
-        if chapter.table is None:
+        if not chapter.tables:
             yield from map(_escaped, chapter.items)
-        else:
-            yield "\n".join(_table_lines(chapter.table))
+        for table in chapter.tables:
+            yield "\n".join(_table_lines(table))
 
 
 def _table_lines(table: Table) -> Iterator[str]:

@@ -62,6 +62,7 @@ _THEMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _FULL_WIDTH: Final = str.maketrans(",:;()", "，：；（）")
+_YEAR: Final = prose.Against.YEAR_BEFORE
 _DIGITS: Final = "零一二三四五六七八九"
 
 
@@ -192,10 +193,12 @@ def _opening(span: Span) -> str:
 
 
 def _compared(told: list[Told], span: Span, labels: Pair) -> str:
-    """Exact figures, each beside that of the period before, or with the reason why not."""
+    """Exact figures, each beside that of the period before, or with the reason why not, and that of a year before."""
     if span.basis is Basis.COMPARED:
-        return "；".join(_beside_previous(each, labels) for each in told)
-    clauses = _by_theme((each, _act(each) + _exact(each)) for each in told)
+        return "；".join(_beside_previous(each, labels) + _beside_year(each, labels) for each in told)
+    figures = [(each, _act(each) + _exact(each) + _beside_year(each, labels)) for each in told]
+    has_years = facts.has_prior_year(each.count for each in told)
+    clauses = "；".join(text for _, text in figures) if has_years else _by_theme(figures)
     return f"{clauses}。{_why_not_compared(span, labels)}"
 
 
@@ -210,6 +213,15 @@ def _beside_previous(told: Told, labels: Pair) -> str:
         # That statement names the figure itself.
         return f"{told.figure['definition']['zh']}，{change}"
     return f"{_act(told)}{_exact(told)}，{change}"
+
+
+def _beside_year(told: Told, labels: Pair) -> str:
+    prior = facts.prior_year(told.count)
+    if prior is None:
+        return ""
+    measure = told.figure["definition"]["measure_word"]
+    year = Pair(labels.current, "上年同月")
+    return f"，{_set(prose.change(prior, told.count['value'], measure=measure, labels=year, against=_YEAR))}"
 
 
 def _why_not_compared(span: Span, labels: Pair) -> str:

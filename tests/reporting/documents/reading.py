@@ -10,7 +10,6 @@ import pypdfium2
 from docx import Document
 from docx.oxml.ns import qn
 
-_PAGE_NUMBER = re.compile(r"— \d+ —")
 Rows = list[list[str]]
 
 
@@ -31,11 +30,17 @@ def pdf_text(content: bytes) -> str:
     """All its text, close, without page numbers: where a line or a page is broken says nothing."""
     document = pypdfium2.PdfDocument(content)
     pages = [page.get_textpage() for page in document]
-    text = "".join(_PAGE_NUMBER.sub("", page.get_text_bounded()) for page in pages)
+    text = "".join(_without_number(page.get_text_bounded(), number) for number, page in enumerate(pages, 1))
     for page in pages:
         page.close()
     document.close()
     return close(text)
+
+
+def _without_number(text: str, number: int) -> str:
+    """A page's text without its number, the last that looks like it: a row of a table may hold the same letters."""
+    before, _number, after = text.rpartition(f"— {number} —")
+    return before + after
 
 
 def close(text: str) -> str:

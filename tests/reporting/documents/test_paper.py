@@ -181,6 +181,25 @@ def test_a_chart_has_a_scale_of_its_own_for_each_figure(made: Section) -> None:
         assert "style" not in chart.svg and "script" not in chart.svg
 
 
+def test_many_units_are_drawn_a_figure_a_picture_in_the_order_of_the_tree(made: Section) -> None:
+    names = [f"第{number}派出所" for number in range(60)]
+    charts = [block for block in paper_of(unit_of_many(made, 60)).blocks if isinstance(block, CaptionedChart)]
+    of_units = [block for block in charts if "分单位" in block.caption]
+    assert len(of_units) == 9 and of_units[0].caption.endswith("分单位情况：入校宣传、法治课（场次）")
+    for block in of_units:
+        assert [text for text in re.findall(r">([^<]+)</text>", block.chart.svg) if text in names] == names
+
+
+def test_more_units_than_a_picture_holds_go_on_in_another_one_of_the_same_scale(made: Section) -> None:
+    [first, second] = [
+        block.chart
+        for block in paper_of(unit_of_many(made, 80)).blocks
+        if isinstance(block, CaptionedChart) and "推送宣传信息" in block.caption
+    ]
+    widths = [max(map(float, re.findall(r'width="([\d.]+)" height="9"', chart.svg))) for chart in (first, second)]
+    assert widths == [pytest.approx(144 * 59 / 79, abs=0.1), 144]
+
+
 def test_the_same_section_makes_the_same_pdf(made: Section) -> None:
     first, second = (document_of(made, form="pdf", language="zh") for _ in range(2))
     assert first == second
@@ -190,10 +209,10 @@ def unit_of_many(made: Section, count: int) -> Section:
     """The section as if its unit had many more below it."""
     more: dict[str, Any] = {**made}
     more["units"] = [
-        {"id": number, "name": f"第{number}派出所", "name_en": f"Station {number}"} for number in range(count)
+        {"id": -number, "name": f"第{number}派出所", "name_en": f"Station {number}"} for number in range(count)
     ]
     more["figures"] = [
-        {**figure, "units": [{"unit": number, "value": number * 137} for number in range(count)]}
+        {**figure, "units": [{"unit": -number, "value": number * 137} for number in range(count)]}
         for figure in made["figures"]
     ]
     return more  # type: ignore[return-value]

@@ -1,13 +1,16 @@
 """What stands around the figures, in English: the same names as in ``zh``."""
 
+from datetime import date
 from typing import Final
 
 from outreach.campaigns.indicators import Audience, Evidence
-from outreach.campaigns.period_names import name_en
+from outreach.campaigns.period_names import day_en, name_en
+from outreach.reporting.coverage import BasePart, CoveredGroupPart, CoveredPart
+from outreach.reporting.progress import ProgressPart
 from outreach.reporting.prose import en as prose
 from outreach.reporting.prose.change import CountStatement, of_counts
 from outreach.reporting.prose.rounding import Rate
-from outreach.reporting.section import CorrectionPart, FigurePart, Section
+from outreach.reporting.section import CorrectionPart, FigurePart, Section, UnitPart
 from outreach.reporting.writing import en, facts
 
 QUALITY: Final = "Notes on the data"
@@ -25,6 +28,20 @@ PUBLISHED: Final = "Last published"
 CURRENT: Final = "Now"
 DIFFERENCE: Final = "Difference"
 NONE_COMPARED: Final = "—"
+
+COLON: Final = ": "
+YEAR_BEFORE: Final = "Same month a year before"
+ON_YEAR: Final = "On the year"
+MONTHS_ON_YEAR: Final = "By month, against the year before"
+COVERAGE: Final = "Coverage"
+POPULATION: Final = "People (base)"
+NO_POPULATION: Final = "no base"
+SHARE: Final = "Of the base"
+SOURCE: Final = "Source of the base"
+PROGRESS: Final = "Targets"
+TARGET: Final = "Target"
+REACHED: Final = "Reached"
+REACHED_SHARE: Final = "Share reached"
 
 OUTREACH: Final = "Outreach and prevention"
 SECTIONS_BEFORE: Final[tuple[str, ...]] = ("Cases and clearance", "Groundwork")
@@ -60,11 +77,11 @@ def correction_period(section: Section, correction: CorrectionPart) -> str:
     return en.published_label(correction, section)
 
 
-def change(figure: FigurePart) -> str:
+def change(previous: int | None, value: int) -> str:
     """The change as a table has it: one decimal, no percentage where it would mislead."""
-    if figure["previous"] is None:
+    if previous is None:
         return NONE_COMPARED
-    result = of_counts(figure["previous"], figure["value"])
+    result = of_counts(previous, value)
     match result.statement:
         case CountStatement.BOTH_ZERO:
             return "both 0"
@@ -97,9 +114,71 @@ def quality(section: Section) -> list[str]:
         )
     if noted.is_partial:
         notes.append("The period was not over when it was counted, or the campaign covers a part of it: not compared.")
+    if noted.prior_units:
+        apart = "; months here close within the calendar month, theirs may not" if noted.closes_within_month else ""
+        notes.append(
+            f"Figures of the year before are the sum of what units entered afterwards ({noted.prior_units}): not "
+            f"verified line by line, perhaps by another definition{apart}."
+        )
+    if noted.has_no_population:
+        notes.append("No number of people is entered, so no coverage is computed.")
     if section["corrections"]:
         notes.append(f"Published figures corrected here, each with its earlier value: {len(section['corrections'])}.")
     return notes
+
+
+def whole_unit(section: Section, unit: UnitPart) -> str:
+    """A unit with all below it: the report's own, which elsewhere stands for what it did itself, by its bare name."""
+    return unit["name_en"]
+
+
+def people_of(audience: str) -> str:
+    """Of whom a base is the number."""
+    return Audience(audience).en if audience else "people of the area"
+
+
+def coverage_of(audience: str, source: str | None) -> str:
+    """What a table of coverage is called: of whom, and by whose number where there is one for all."""
+    return f"{COVERAGE}: {people_of(audience)}{f' ({source})' if source else ''}"
+
+
+def coverage_means(section: Section) -> list[str]:
+    """What is held against a base, and what that is not."""
+    since, to = facts.counted_since(section), facts.cut_off(section)
+    texts = [
+        f"Acts counted from {day_en(since, to)} to {day_en(to, facts.ANY_YEAR)} beside a number of people. This "
+        "is not a number of people reached: one person may sign or be helped more than once, and who lives elsewhere "
+        "is counted too. Imported quantities were not verified line by line and are left out."
+    ]
+    if facts.is_any_above_base(section):
+        texts.append("Shares above 100% stand as they are: check whether the base is too old or too small.")
+    return texts
+
+
+def covered(section: Section, group: CoveredGroupPart, row: CoveredPart) -> str:
+    """A unit's acts beside its base: never "covered people"."""
+    name = whole_unit(section, facts.unit_of(section, row["unit"]))
+    base = row["base"]
+    if base is None:
+        return f"{name}: {NO_POPULATION}, no share is computed."
+    acts = "; ".join(
+        f"{part['en']}, {value:,} ({prose.rate(Rate(value, base['count']))} of the base)"
+        for key, value in zip(group["indicators"], row["values"], strict=True)
+        for part in [facts.figure_of(section, key)["definition"]]
+    )
+    return f"{name}, {base['count']:,} {people_of(group['audience'])} ({source(section, base)}): {acts}."
+
+
+def source(section: Section, base: BasePart) -> str:
+    """Who counted the people, and when."""
+    return f"{base['source']}, {day_en(date.fromisoformat(base['as_of']), facts.ANY_YEAR)}"
+
+
+def progress(section: Section, part: ProgressPart) -> str:
+    figure = facts.figure_of(section, part["indicator"])["definition"]
+    name = whole_unit(section, facts.unit_of(section, part["unit"]))
+    rate = prose.rate(Rate(part["reached"], part["target"]))
+    return f"{name}, {figure['en']}: target {part['target']:,}, reached {part['reached']:,} ({rate})."
 
 
 def digest(sha256: str) -> str:

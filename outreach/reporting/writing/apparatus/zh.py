@@ -1,13 +1,16 @@
 """What stands around the figures, in Chinese."""
 
+from datetime import date
 from typing import Final
 
 from outreach.campaigns.indicators import Audience, Evidence
-from outreach.campaigns.period_names import name_zh
+from outreach.campaigns.period_names import day_zh, name_zh
+from outreach.reporting.coverage import BasePart, CoveredGroupPart, CoveredPart
+from outreach.reporting.progress import ProgressPart
 from outreach.reporting.prose import zh as prose
 from outreach.reporting.prose.change import CountStatement, of_counts
 from outreach.reporting.prose.rounding import Rate
-from outreach.reporting.section import CorrectionPart, FigurePart, Section
+from outreach.reporting.section import CorrectionPart, FigurePart, Section, UnitPart
 from outreach.reporting.writing import facts, zh
 
 QUALITY: Final = "数据质量说明"
@@ -25,6 +28,20 @@ PUBLISHED: Final = "上次公布"
 CURRENT: Final = "现值"
 DIFFERENCE: Final = "差额"
 NONE_COMPARED: Final = "—"
+
+COLON: Final = "："
+YEAR_BEFORE: Final = "上年同月"
+ON_YEAR: Final = "同比"
+MONTHS_ON_YEAR: Final = "分月同比情况"
+COVERAGE: Final = "覆盖情况"
+POPULATION: Final = "人口基数（人）"
+NO_POPULATION: Final = "无基数"
+SHARE: Final = "与基数之比"
+SOURCE: Final = "基数来源"
+PROGRESS: Final = "目标完成情况"
+TARGET: Final = "目标"
+REACHED: Final = "已完成"
+REACHED_SHARE: Final = "完成率"
 
 OUTREACH: Final = "宣传防范方面"
 SECTIONS_BEFORE: Final[tuple[str, ...]] = ("打击破案方面", "基础建设方面")
@@ -60,11 +77,11 @@ def correction_period(section: Section, correction: CorrectionPart) -> str:
     return zh.published_label(correction, section).removesuffix("的")
 
 
-def change(figure: FigurePart) -> str:
+def change(previous: int | None, value: int) -> str:
     """The change as a table has it: one decimal, no percentage where it would mislead."""
-    if figure["previous"] is None:
+    if previous is None:
         return NONE_COMPARED
-    result = of_counts(figure["previous"], figure["value"])
+    result = of_counts(previous, value)
     match result.statement:
         case CountStatement.BOTH_ZERO:
             return "均为0"
@@ -93,9 +110,70 @@ def quality(section: Section) -> list[str]:
         notes.append(f"本期{len(noted.silent_units)}个单位无记录：{names}。无记录不等于没有开展，请核对是否漏报。")
     if noted.is_partial:
         notes.append("本期统计时尚未结束或者活动只覆盖其中一部分，不与完整的一期比较。")
+    if noted.prior_units:
+        apart = "；本期按结账日统计，与上年所报月份的起止日可能不一致" if noted.closes_within_month else ""
+        notes.append(
+            f"上年同月数为{noted.prior_units}个单位补录的上年数之和，未经逐条核实，口径可能与本期不同{apart}。"
+        )
+    if noted.has_no_population:
+        notes.append("没有录入人口基数，不计算覆盖情况。")
     if section["corrections"]:
         notes.append(f"已公布的数字有{len(section['corrections'])}处更正，原数字一并列出。")
     return notes
+
+
+def whole_unit(section: Section, unit: UnitPart) -> str:
+    """A unit with all below it: the report's own, which elsewhere stands for what it did itself, by its bare name."""
+    return unit["name"]
+
+
+def people_of(audience: str) -> str:
+    """Of whom a base is the number."""
+    return f"{Audience(audience).zh}人数" if audience else "辖区人口"
+
+
+def coverage_of(audience: str, source: str | None) -> str:
+    """What a table of coverage is called: of whom, and by whose number where there is one for all."""
+    return f"{COVERAGE}（{people_of(audience)}{f'：{source}' if source else ''}）"
+
+
+def coverage_means(section: Section) -> list[str]:
+    """What is held against a base, and what that is not."""
+    since, to = facts.counted_since(section), facts.cut_off(section)
+    texts = [
+        f"以下为{day_zh(since, facts.ANY_YEAR)}至{day_zh(to, since)}累计的份数、次数与人口基数之比，不是已覆盖的人数："
+        "同一人可能有多份、多次，不在辖区居住的人员也计在内。导入的数量未经逐条核实，不计在内。"
+    ]
+    if facts.is_any_above_base(section):
+        texts.append("比例超过100%的如实列出，不作封顶：份数、次数可以多于基数，请核对基数是否过旧或者偏小。")
+    return texts
+
+
+def covered(section: Section, group: CoveredGroupPart, row: CoveredPart) -> str:
+    """A unit's acts beside its base: never "covered people"."""
+    name = whole_unit(section, facts.unit_of(section, row["unit"]))
+    base = row["base"]
+    if base is None:
+        return f"{name}{NO_POPULATION}，不计算比例。"
+    acts = "，".join(
+        f"{part['zh']}{prose.exact(value, part['measure_word'])}，为基数的{prose.rate(Rate(value, base['count']))}"
+        for key, value in zip(group["indicators"], row["values"], strict=True)
+        for part in [facts.figure_of(section, key)["definition"]]
+    )
+    return f"{name}{people_of(group['audience'])}{base['count']}人（{source(section, base)}）：{acts}。"
+
+
+def source(section: Section, base: BasePart) -> str:
+    """Who counted the people, and when."""
+    return f"{base['source']}，{day_zh(date.fromisoformat(base['as_of']), facts.ANY_YEAR)}"
+
+
+def progress(section: Section, part: ProgressPart) -> str:
+    figure = facts.figure_of(section, part["indicator"])["definition"]
+    target, reached = (prose.exact(part[name], figure["measure_word"]) for name in ("target", "reached"))
+    name = whole_unit(section, facts.unit_of(section, part["unit"]))
+    rate = prose.rate(Rate(part["reached"], part["target"]))
+    return f"{name}{figure['zh']}目标{target}，已完成{reached}，完成率{rate}。"
 
 
 def digest(sha256: str) -> str:
