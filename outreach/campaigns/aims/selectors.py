@@ -23,18 +23,6 @@ def targets_of(campaign: Campaign, unit: OrganisationUnit, period: Period) -> Ma
     return {IndicatorKey(target.indicator): target for target in newest if target.quantity is not None}
 
 
-def population_of(
-    campaign: Campaign, unit: OrganisationUnit, *, day: date, audience: Audience | None = None
-) -> PopulationBase | None:
-    """How many people of the audience, or of all, the unit's area has: by the latest base as of `day`; one statement.
-
-    Never by one as of a later day: a report that was printed keeps its base.
-    """
-    bases = PopulationBase.objects.filter(campaign=campaign, unit=unit, audience=audience or "", as_of__lte=day)
-    newest = bases.order_by("-as_of", "-pk").distinct("as_of")
-    return next((base for base in newest if base.count is not None), None)
-
-
 def standing_targets(campaign: Campaign, units: Collection[OrganisationUnit]) -> QuerySet[Target]:
     """All targets of these units that stand: in the order of the tree, for the whole campaign before single days."""
     found = Target.objects.filter(campaign=campaign, unit__in=units)

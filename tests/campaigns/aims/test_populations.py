@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.aims.models import PopulationBase
-from outreach.campaigns.aims.selectors import history_of_population, population_of, standing_populations
+from outreach.campaigns.aims.selectors import history_of_population, standing_populations
 from outreach.campaigns.aims.services import enter_population
 from outreach.campaigns.indicators import Audience
 from outreach.errors import Refusal
@@ -36,8 +36,8 @@ def enter(world: World) -> Enter:
 
 
 def count(world: World, ago: int = 0, audience: Audience | None = None) -> int | None:
-    found = population_of(world.campaign, world.units["station_a"], day=world.today - ago * DAY, audience=audience)
-    return found.count if found else None
+    found = standing_populations(world.campaign, [world.units["station_a"]], day=world.today - ago * DAY)
+    return next((base.count for base in found if base.audience == (audience or "")), None)
 
 
 def test_a_reports_base_is_the_latest_as_of_its_last_day(world: World, enter: Enter) -> None:
