@@ -74,6 +74,7 @@ urlpatterns = [
     path("dashboard/submissions/<uuid:submission_id>/", submission.submission, name="submission"),
     path("dashboard/submissions/<uuid:submission_id>/void/", submission.void, name="submission-void"),
     path("dashboard/exports/", exports.exports, name="exports"),
+    path("dashboard/exports/live/", exports.live, name="exports-live"),
     path("dashboard/exports/<uuid:number>/file/", exports.download, name="export-file"),
     path("dashboard/reports/", listing.reports, name="reports"),
     path("dashboard/reports/new/", requesting.request_one, name="report-request"),

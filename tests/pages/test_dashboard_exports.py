@@ -65,11 +65,22 @@ def test_the_form_below_the_lines_orders_what_is_listed(counted: World, chief: C
 
 def test_the_list_comes_again_until_the_file_is_there(counted: World, chief: Client) -> None:
     order(chief, counted)
-    waiting = chief.get("/dashboard/exports/")
-    assert waiting.headers["Refresh"] == "2" and "<progress" in waiting.content.decode()
+    waiting = chief.get("/dashboard/exports/").content.decode()
+    assert 'data-live="/dashboard/exports/live/?page=1"' in waiting and "<progress" in waiting
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in waiting
+    live = chief.get("/dashboard/exports/live/", {"page": 1})
+    assert live.status_code == 200 and "<progress" in live.content.decode()
+    again = chief.get("/dashboard/exports/live/", {"page": 1}, headers={"If-None-Match": live.headers["ETag"]})
+    assert again.status_code == 304
     write_export(Export.objects.get().pk)
+    assert chief.get("/dashboard/exports/live/", {"page": 1}).status_code == 205
     there = chief.get("/dashboard/exports/")
-    assert "Refresh" not in there.headers and "下载" in page(there).text
+    assert "data-live" not in there.content.decode() and "下载" in page(there).text
+
+
+@pytest.mark.parametrize("name", ["officer", "outsider", "former"])
+def test_how_far_they_are_is_for_those_who_ordered_them(world: World, logged_in: Visitor, name: str) -> None:
+    assert logged_in(name).get("/dashboard/exports/live/").status_code == 403
 
 
 def test_the_file_is_fetched_by_who_ordered_it_only(counted: World, logged_in: Visitor) -> None:

@@ -11,7 +11,7 @@ from outreach.campaigns.models import TextKind
 from outreach.capture.models import Void as VoidDetail
 from outreach.capture.operations import Install, Talk, Void
 from outreach.capture.record import record
-from outreach.ledger.models import LedgerEntry, Submission
+from outreach.ledger.models import ClosedPeriod, LedgerEntry, Submission
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
 from tests.pages.steps import sign
@@ -108,6 +108,22 @@ def test_a_void_needs_a_reason(act: UUID, logged_in: Visitor, reason: str) -> No
     assert not VoidDetail.objects.exists()
 
 
+def test_a_void_that_was_refused_is_sent_again_as_another(world: World, act: UUID, logged_in: Visitor) -> None:
+    ClosedPeriod.objects.create(
+        campaign=world.campaign,
+        unit=world.units["station_a"],
+        first=world.today,
+        last=world.today,
+        snapshot_id=uuid4(),
+        closed_at=world.now,
+    )
+    number = str(uuid4())
+    refused = take_back(logged_in("officer"), act, submission_id=number)
+    assert refused.status_code == 400
+    [again] = [values for _action, values in page(refused).forms if "submission_id" in values]
+    assert again["submission_id"] != number and again["reason"] == "重复登记"
+
+
 def test_a_void_sent_twice_is_one(act: UUID, logged_in: Visitor) -> None:
     client, number = logged_in("chief"), str(uuid4())
     for _time in range(2):
@@ -119,7 +135,8 @@ def test_a_void_is_itself_a_record_that_is_not_taken_back(world: World, act: UUI
     number = uuid4()
     record([Void(submission_id=number, target=act, reason="误录")], principal=world.principal("chief"))
     client = logged_in("chief")
-    assert "误录" in page(shown(client, number)).text
+    text = page(shown(client, number)).text
+    assert "误录" in text and "已作废" not in text
     assert take_back(client, number).status_code in (302, 403)
     assert VoidDetail.objects.count() == 1
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from outreach.audit.models import AuditEvent
@@ -165,6 +166,10 @@ def test_a_file_is_deleted_after_a_day(filled: World) -> None:
     export = write_export(order(filled).pk)
     assert services.expire(now=timezone.now() + timedelta(hours=23)) == 0
     assert ExportPiece.objects.exists()
+    Export.objects.update(expires_at=timezone.now())
+    export.refresh_from_db()
+    with pytest.raises(Refusal):
+        fetch(export, scope=scope(filled, "sub_chief"))
     assert services.expire(now=timezone.now() + timedelta(hours=25)) == 1
     export.refresh_from_db()
     assert export.state == ExportState.EXPIRED and not ExportPiece.objects.exists()
@@ -174,8 +179,7 @@ def test_a_file_is_deleted_after_a_day(filled: World) -> None:
 
 def test_what_a_killed_worker_left_is_written_anew(filled: World) -> None:
     export = order(filled)
-    long_ago = timezone.now() - timedelta(hours=1)
-    Export.objects.filter(pk=export.pk).update(state="writing", attempt=1, progress_at=long_ago)
+    Export.objects.filter(pk=export.pk).update(state="writing", attempt=1)
     ExportPiece.objects.create(export=export, attempt=1, number=0, content=b"half")
     assert services.write_waiting() == 1
     export.refresh_from_db()
@@ -185,10 +189,42 @@ def test_what_a_killed_worker_left_is_written_anew(filled: World) -> None:
     assert set(export.pieces.values_list("attempt", flat=True)) == {2}
 
 
-def test_one_that_is_being_written_is_left_to_its_worker(filled: World) -> None:
+def test_they_are_written_one_at_a_time(filled: World) -> None:
     export = order(filled)
-    Export.objects.filter(pk=export.pk).update(state="writing", attempt=1)
-    assert (write_export(export.pk).attempt, services.write_waiting()) == (1, 0)
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [services._LOCK])
+        assert (write_export(export.pk).state, services.write_waiting()) == ("queued", 0)
+    # Killed, its lock goes with its connection.
+    other.close()
+    assert services.write_waiting() == 1
+
+
+def test_what_fails_again_and_again_is_given_up(filled: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: Any) -> None:
+        raise OperationalError("could not write to file: No space left on device")
+
+    monkeypatch.setattr(services, "_keep", full)
+    export = order(filled)
+    for _attempt in range(services._ATTEMPTS - 1):
+        with pytest.raises(OperationalError):
+            services.write_waiting()
+    services.write_waiting()
+    export.refresh_from_db()
+    assert (export.state, services.write_waiting()) == ("failed", 0)
+
+
+def test_a_worker_that_was_overtaken_leaves_the_others_file(filled: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    export, keep = order(filled), services._keep
+
+    def overtaken(*given: Any) -> Any:
+        monkeypatch.setattr(services, "_keep", keep)
+        services._write_next(Export.objects.filter(pk=export.pk))
+        raise ValueError("too late")
+
+    monkeypatch.setattr(services, "_keep", overtaken)
+    export = write_export(export.pk)
+    assert (export.state, export.attempt, len(table(filled, export))) == ("ready", 2, 10)
 
 
 def test_a_file_with_other_than_the_counted_rows_is_not_kept(filled: World, monkeypatch: pytest.MonkeyPatch) -> None:

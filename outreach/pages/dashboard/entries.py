@@ -103,7 +103,6 @@ def _row(line: Line, scope: Scope, unit_names: Mapping[int, str]) -> dict[str, A
             officer_name=line.officer_name,
             source=line.source,
         ),
-        "source": Source(line.source).label,
         "code": code_words(line.code_kind, line.code_serial),
         "is_voided": line.voided_by is not None,
         "takes_back": line.kind == Kind.VOID,

@@ -1,5 +1,6 @@
 """Exports: ordered from a list of lines, watched while they are written, fetched."""
 
+import hashlib
 from typing import Any, Final
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +27,6 @@ from outreach.reporting.exports.models import Export, ExportForm, ExportState
 from outreach.reporting.exports.services import exports_of, fetch, order_export
 
 _A_PAGE: Final = 20
-_REFRESH_SECONDS: Final = 2
 _TYPES: Final = {
     ExportForm.CSV: "text/csv; charset=utf-8",
     ExportForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,16 +36,26 @@ _TYPES: Final = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @overseers_page
 def exports(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The officer's own, the newest first; the page comes again by itself while one is being written."""
+    """The officer's own, the newest first; the list comes again by itself while one of it is being written."""
     if request.method == "POST":
         _order(request, scope)
         return redirect("exports")
-    page = Paginator(exports_of(scope), _A_PAGE).get_page(request.GET.get("page"))
-    shown = [_shown(export) for export in page]
-    response = frame(request, scope, "dashboard/exports.html", {"rows": shown, "page": page})
-    if any(row["is_under_way"] for row in shown):
-        response["Refresh"] = str(_REFRESH_SECONDS)
-    return response
+    return frame(request, scope, "dashboard/exports.html", _listed(request, scope))
+
+
+@require_safe
+@overseers_page
+def live(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The list alone, for the page's script; 205 once nothing of it is under way and the page may rest."""
+    listed = _listed(request, scope)
+    if not listed["is_under_way"]:
+        return HttpResponse(status=205)
+    markup = render_to_string("dashboard/exports_rows.html", listed, request)
+    etag = f'"{hashlib.sha256(markup.encode()).hexdigest()[:32]}"'
+    response = HttpResponse(markup, headers={"ETag": etag})
+    answer = get_conditional_response(request, etag=etag, response=response)
+    assert isinstance(answer, HttpResponse)
+    return answer
 
 
 @require_safe
@@ -59,6 +71,12 @@ def download(request: HttpRequest, scope: Scope, number: UUID) -> HttpResponseBa
     response["Content-Disposition"] = f'attachment; filename="{name}.{form.value}"'
     response["Content-Length"] = str(export.size)
     return response
+
+
+def _listed(request: HttpRequest, scope: Scope) -> dict[str, Any]:
+    page = Paginator(exports_of(scope), _A_PAGE).get_page(request.GET.get("page"))
+    rows = [_shown(export) for export in page]
+    return {"rows": rows, "page": page, "is_under_way": any(row["is_under_way"] for row in rows)}
 
 
 def _order(request: HttpRequest, scope: Scope) -> Export:

@@ -52,7 +52,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
         "etag": etag,
     }
     if ground.unit.pk in scope.manages:
-        context["report_month"] = _month_name(_reported_month(ground.campaign, now), now)
+        context["report_month"] = _month_name(_reported_month(ground.campaign, now), ground.campaign, now)
     return frame(request, scope, "dashboard/home.html", context)
 
 
@@ -89,8 +89,8 @@ def _reported_month(campaign: Campaign, now: datetime) -> Period:
     return next((month for month in reversed(months) if not month.is_partial(now, campaign.zone)), months[-1])
 
 
-def _month_name(month: Period, now: datetime) -> str:
-    return (name_en if in_english() else name_zh)(month, now.date())
+def _month_name(month: Period, campaign: Campaign, now: datetime) -> str:
+    return (name_en if in_english() else name_zh)(month, now.astimezone(campaign.zone).date())
 
 
 def _figures(request: HttpRequest, ground: Ground, scope: Scope, now: datetime) -> tuple[SafeString, str]:
@@ -142,7 +142,7 @@ def _column(span: Span | None, campaign: Campaign, now: datetime, word: str) -> 
     today = now.astimezone(campaign.zone).date()
     is_under_way = campaign.ends_on is None or today <= campaign.ends_on
     return {
-        "name": word if is_under_way else _month_name(span.period, now),
+        "name": word if is_under_way else _month_name(span.period, campaign, now),
         "first": span.first,
         "last": span.last,
     }

@@ -93,7 +93,8 @@ def period_choices(campaign: Campaign, now: datetime) -> list[tuple[str, str]]:
     name = name_en if in_english() else name_zh
     so_far = span_of(chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now), campaign, now)
     months = [span.period for span in months_of(so_far, campaign, now)]
-    named = [(month.first.isoformat(), name(month, now.date())) for month in reversed(months)]
+    today = now.astimezone(campaign.zone).date()
+    named = [(month.first.isoformat(), name(month, today)) for month in reversed(months)]
     return [(TO_DATE, str(_("Campaign to date"))), *named]
 
 

@@ -84,6 +84,8 @@ def void(request: HttpRequest, scope: Scope, submission_id: UUID) -> HttpRespons
         if result.problem is None:
             messages.success(request, _("Voided. The figures no longer count it; the record stays."))
             return redirect("submission", submission_id=found.pk)
+        # A refused void was kept under its id: what is sent next is another one.
+        form = VoidForm({**request.POST.dict(), "submission_id": str(uuid4())})
         form.add_error(None, str(result.problem.title))
     context = {"submission": found, "campaign": found.campaign, "form": form, **_told(found, history, scope)}
     response = frame(request, scope, "dashboard/submission_void.html", context)
@@ -108,7 +110,8 @@ def _may_void(found: Submission, history: History | None, scope: Scope) -> bool:
 def _voided_by(found: Submission, history: History) -> UUID | None:
     """The void of this submission: that of a witness is its own, everything else goes with its act."""
     own = next((step.submission.pk for step in history.steps if step.took_back == found.pk), None)
-    return own or history.act.voided_by
+    of_act = history.act.voided_by
+    return own or (of_act if of_act != found.pk else None)
 
 
 def _told(found: Submission, history: History | None, scope: Scope) -> dict[str, Any]:
@@ -159,7 +162,6 @@ def _step(step: Step, history: History, scope: Scope) -> dict[str, Any]:
     sent = step.submission
     kind = _("withdrawal by the resident") if step.by_resident else sent.get_kind_display()
     return {
-        "id": sent.pk,
         "kind": kind,
         "at": said_at(sent.received_at, history.act.campaign),
         "who": _who(sent, scope),

@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +11,7 @@ from uuid import UUID
 
 import structlog
 from celery import current_app
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -27,11 +28,11 @@ from outreach.reporting.exports.words import header_of, rows_of, title_of
 TASK: Final = "tasks.write_export"
 KEPT: Final = timedelta(days=1)
 _UNDER_WAY: Final = (ExportState.QUEUED, ExportState.WRITING)
-# A task is taken up by then.
-_LOST_AFTER: Final = timedelta(minutes=1)
-# Many times what a step of the progress takes, sorting millions of lines included: whoever wrote it was killed.
-_STUCK_AFTER: Final = timedelta(minutes=10)
+# What went wrong so often, a full disk perhaps, goes wrong again.
+_ATTEMPTS: Final = 5
 _STEP: Final = 20_000
+# Of the database's advisory locks, ours: any number that nothing else of this project takes.
+_LOCK: Final = 0x0E_59_04_27
 
 _log = structlog.get_logger(__name__)
 
@@ -75,53 +76,33 @@ def fetch(export: Export, *, scope: Scope) -> Iterator[bytes]:
 
     Raises Refusal("not_found") where there is no file, or no longer.
     """
-    if export.state != ExportState.READY:
+    if export.state != ExportState.READY or export.expires_at is None or export.expires_at <= timezone.now():
         raise Refusal("not_found")
     _note(scope.officer_id, "fetched", export)
     numbers = export.pieces.filter(attempt=export.attempt).order_by("number").values_list("number", flat=True)
     return _contents(export, list(numbers))
 
 
-def write_export(export_id: UUID, *, now: datetime | None = None) -> Export:
-    """Write the file of an export that waits, telling how far it is.
+def write_export(export_id: UUID) -> Export:
+    """Write the file of an export that waits, telling how far it is; of several, one at a time.
 
-    Safe to repeat. Of two workers at once the one that began last is heard: the other's pieces are no part of the file.
-    Not in a transaction: its progress must be seen. A file whose rows are not as many as were counted in the same
-    snapshot is not kept.
+    One that finds another being written leaves its export waiting, for ``write_waiting``: minutes of two large files
+    would keep every worker from folding. Safe to repeat. Not in a transaction: its progress must be seen. A file
+    whose rows are not as many as were counted in the same snapshot is not kept.
     """
-    begun_at = now or timezone.now()
-    stuck = Q(state=ExportState.WRITING, progress_at__lt=begun_at - _STUCK_AFTER)
-    waiting = Export.objects.filter(Q(state=ExportState.QUEUED) | stuck, pk=export_id)
-    taken = waiting.update(
-        state=ExportState.WRITING, attempt=F("attempt") + 1, written=0, lines=None, progress_at=begun_at
-    )
-    export = Export.objects.select_related("campaign", "unit").get(pk=export_id)
-    if not taken:
-        return export
-    mine = Export.objects.filter(pk=export_id, attempt=export.attempt, state=ExportState.WRITING)
-    try:
-        _write(export, mine)
-    except OperationalError:
-        # The database went away: the export goes on waiting, and another worker finds it.
-        raise
-    # Whatever the reason, the officer who waits must be told.
-    except Exception:
-        _log.exception("an export could not be written", export=str(export_id))
-        mine.update(state=ExportState.FAILED, progress_at=timezone.now())
-        export.pieces.all().delete()
-    export.refresh_from_db()
-    return export
+    with _alone() as is_alone:
+        if is_alone:
+            _write_next(Export.objects.filter(pk=export_id))
+    return Export.objects.select_related("campaign", "unit").get(pk=export_id)
 
 
-def write_waiting(*, now: datetime | None = None) -> int:
-    """Write the exports whose task was lost or whose worker was killed; how many there were."""
-    asked_at = now or timezone.now()
-    lost = Q(state=ExportState.QUEUED, progress_at__lt=asked_at - _LOST_AFTER)
-    stuck = Q(state=ExportState.WRITING, progress_at__lt=asked_at - _STUCK_AFTER)
-    waiting = list(Export.objects.filter(lost | stuck).order_by("ordered_at").values_list("pk", flat=True))
-    for export_id in waiting:
-        write_export(export_id)
-    return len(waiting)
+def write_waiting() -> int:
+    """Write the exports that wait, whose task was lost or whose worker was killed; how many there were."""
+    written = 0
+    with _alone() as is_alone:
+        while is_alone and _write_next(Export.objects.order_by("ordered_at")):
+            written += 1
+    return written
 
 
 def expire(*, now: datetime | None = None) -> int:
@@ -133,13 +114,56 @@ def expire(*, now: datetime | None = None) -> int:
     return expired
 
 
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else writes; then nobody begins to before the block ends. A killed writer's lock goes with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        [is_alone] = cursor.fetchone()
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _write_next(among: QuerySet[Export]) -> bool:
+    """Write the first that waits; whether there was one. Whoever is alone knows that one left in the middle is dead."""
+    export = among.filter(state__in=_UNDER_WAY).select_related("campaign", "unit").first()
+    if export is None:
+        return False
+    export.attempt += 1
+    mine = Export.objects.filter(pk=export.pk, attempt=export.attempt, state=ExportState.WRITING)
+    Export.objects.filter(pk=export.pk).update(
+        state=ExportState.WRITING, attempt=export.attempt, written=0, lines=None, progress_at=timezone.now()
+    )
+    try:
+        _write(export, mine)
+    except OperationalError:
+        if export.attempt < _ATTEMPTS:
+            # The database went away: the export goes on waiting, and another worker finds it.
+            raise
+        _give_up(export, mine)
+    # Whatever the reason, the officer who waits must be told.
+    except Exception:
+        _give_up(export, mine)
+    return True
+
+
+def _give_up(export: Export, mine: QuerySet[Export]) -> None:
+    _log.exception("an export could not be written", export=str(export.pk))
+    mine.update(state=ExportState.FAILED, progress_at=timezone.now())
+    export.pieces.filter(attempt=export.attempt).delete()
+
+
 def _write(export: Export, mine: QuerySet[Export]) -> None:
     units = {unit.pk: unit for unit in OrganisationUnit.objects.filter(path__startswith=export.unit.path)}
     with (
         tempfile.TemporaryDirectory(prefix="export-") as folder,
         reading_of(_filter_of(export, frozenset(units)), source=export.source or None) as reading,
     ):
-        mine.update(lines=reading.count)
+        mine.update(lines=reading.count, progress_at=timezone.now())
         rows = _Counted(rows_of(export, units, reading.rows), mine)
         if export.form == ExportForm.CSV:
             size, digest = _keep(export, csv_pieces(header_of(export.language), rows))
