@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.scope import scope_of
 from outreach.reporting.documents.building import build_files
@@ -127,7 +128,7 @@ def test_an_auditor_reads_all_and_is_offered_no_step(world: World, logged_in: Vi
 
 
 def test_an_empty_list_says_what_to_do(world: World, logged_in: Visitor) -> None:
-    world.campaign.__class__.objects.filter(pk=world.campaign.pk).update(starts_on=world.today)
+    Campaign.objects.filter(pk=world.campaign.pk).update(starts_on=world.today)
     shown = page(logged_in("chief").get(f"{REPORTS}?campaign=trial")).text
     assert "还没有报表" in shown and "点“出报表”" in shown
 
@@ -145,6 +146,15 @@ def test_a_list_takes_as_many_statements_for_many_reports_as_for_one(
         ask(client, world, period="custom", first=str(first), last=str(first + timedelta(days=1)))
     with django_assert_max_num_queries(14):
         client.get(REPORTS)
+
+
+def test_a_campaign_that_runs_is_shown_before_one_still_to_begin(world: World, chief: Client) -> None:
+    later = {"slug": "later", "name": "明年活动", "unit": world.units["bureau"]}
+    Campaign.objects.create(starts_on=world.today + timedelta(days=30), **later)
+    for where in (REPORTS, NEW, f"{REPORTS}schedules/"):
+        assert page(chief.get(where)).heading.endswith("试用活动")
+    assert page(chief.get(f"{REPORTS}?campaign=later")).heading.endswith("明年活动")
+    assert chief.get(f"{REPORTS}?campaign=nothing").status_code == 404
 
 
 # Asked for.
@@ -212,7 +222,7 @@ def test_a_chief_asks_for_own_units_only(world: World, chief: Client) -> None:
 
 
 def test_nothing_is_asked_for_before_the_campaign_begins(world: World, chief: Client) -> None:
-    world.campaign.__class__.objects.filter(pk=world.campaign.pk).update(starts_on=world.today + timedelta(days=4))
+    Campaign.objects.filter(pk=world.campaign.pk).update(starts_on=world.today + timedelta(days=4))
     shown = chief.get(f"{NEW}?campaign=trial")
     assert "还没有可报的内容" in page(shown).text and "btn-primary" not in shown.content.decode()
 
