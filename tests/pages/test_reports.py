@@ -15,9 +15,11 @@ from outreach.reporting.documents.building import build_files
 from outreach.reporting.models import Report, ReportState
 from outreach.reporting.schedule import set_schedule
 from outreach.reporting.services import build_report
+from tests.ledger.ledgers import count
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
 from tests.pages.reports import REPORTS, address, last_month, of_station
+from tests.pages.test_languages import chinese_in, english_in
 from tests.world import World
 
 NEW = f"{REPORTS}new/"
@@ -315,8 +317,17 @@ def test_its_history_says_who_when_and_why(world: World, chief: Client) -> None:
     assert f"已报送 · {names['chief']}" in shown and f"提出生成 · {names['sub_chief']}" in shown
 
 
-def test_the_pages_are_in_english_too(world: World, chief: Client) -> None:
-    report = of_station(world, ReportState.APPROVED)
-    chief.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    assert "Since it was locked" in page(chief.get(address(report))).text
-    assert "Owed by units: 1" in page(chief.get(REPORTS)).text
+@pytest.mark.parametrize("state", [state for state in ReportState if state != ReportState.FAILED])
+def test_its_pages_are_whole_in_both_languages(world: World, logged_in: Visitor, state: ReportState) -> None:
+    report = of_station(world, state)
+    if state == ReportState.APPROVED:
+        build_files(report.pk)
+        count(world.campaign, 4, unit=world.units["station_a"].pk, day=last_month(world))
+    client = logged_in("sub_chief")
+    ways = [REPORTS, *(address(report, step) for step in ("", "words", "return", "approve"))]
+    forms = {"PDF", "DOCX", "XLSX", "CSV", "JSON", "KB", "SHA"}
+    read = {way: re.sub(r"[0-9a-f-]{36}", "", page(client.get(way, follow=True)).text) for way in ways}
+    assert {way: words for way, text in read.items() if (words := set(english_in(text)) - forms)} == {}
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    read = {way: page(client.get(way, follow=True)).text.replace("缺下步工作", "") for way in ways}
+    assert {way: words for way, text in read.items() if (words := chinese_in(text, world))} == {}
