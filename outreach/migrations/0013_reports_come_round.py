@@ -57,6 +57,11 @@ class Migration(migrations.Migration):
             name='language',
             field=models.CharField(db_collation='C', default='zh', max_length=5),
         ),
+        migrations.AddField(
+            model_name='report',
+            name='newest_line',
+            field=models.BigIntegerField(null=True),
+        ),
         migrations.CreateModel(
             name='ReportSchedule',
             fields=[

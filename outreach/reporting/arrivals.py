@@ -42,7 +42,8 @@ def arrivals_after(report: Report) -> Arrivals:
     """What came to a locked report's days after it was counted, in four statements at most.
 
     The figures are compared by the tally. Lines are counted only of figures that differ: a late line and its void
-    leave a figure as it was, and nothing to print.
+    leave a figure as it was, and nothing to print. They are told by their ids, which stand in the index of a figure's
+    lines, so that no line itself is read.
     """
     section: Any = report.section
     first, last = (date.fromisoformat(section["period"][end]) for end in ("counted_from", "counted_to"))
@@ -57,12 +58,12 @@ def arrivals_after(report: Report) -> Arrivals:
         if current.get(key := part["indicator"], 0) != part["value"]
     )
     lines = 0
-    if changes:
+    if changes and report.newest_line is not None:
         lines = LedgerEntry.objects.filter(
             campaign=report.campaign_id,
             unit__in=unit_ids,
             indicator__in=[change.indicator.key for change in changes],
             day__range=(first, last),
-            received_at__gt=report.as_of,
+            pk__gt=report.newest_line,
         ).count()
     return Arrivals(lines, changes, first, last)

@@ -61,7 +61,8 @@ class Report(models.Model):
     `section` is the figures as last built, a draft until approved. `words` are the report's own, kept from one building
     to the next: see `WordsPart`. `edition` grows whenever documents of it would read differently. Once `released`,
     whoever holds the paper may compare the figures too. `extent` and `language` are those of the documents that were
-    asked for: all are built, these are offered first. `schedule` drafted it, where no person asked for it.
+    asked for: all are built, these are offered first. `newest_line` is the id of the last line there was when it was
+    counted: what has a higher one arrived since. `schedule` drafted it, where no person asked for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -78,6 +79,7 @@ class Report(models.Model):
     language = models.CharField(max_length=5, default="zh", db_collation="C")
     released = models.BooleanField(default=False)
     as_of = models.DateTimeField(null=True)
+    newest_line = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     schedule = models.ForeignKey(ReportSchedule, on_delete=models.PROTECT, null=True, related_name="reports")

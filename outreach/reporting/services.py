@@ -15,14 +15,14 @@ from uuid import UUID
 import structlog
 from celery import current_app
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period
 from outreach.errors import Refusal
-from outreach.ledger.models import ClosedPeriod
+from outreach.ledger.models import ClosedPeriod, LedgerEntry
 from outreach.organisation.models import Officer, OrganisationUnit
 from outreach.organisation.scope import scope_of
 from outreach.reporting.canonical import sha256_of
@@ -217,8 +217,10 @@ def _send(report_id: UUID) -> None:
 
 def _built(report: Report, now: datetime) -> dict[str, Any]:
     with transaction.atomic():
+        newest = LedgerEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
         figures = figures_of(campaign=report.campaign, unit=report.unit, period=period_of(report), as_of=now)
-    return {"state": ReportState.DRAFT, "section": section_of(figures, words_of(report)), "as_of": now}
+    section = section_of(figures, words_of(report))
+    return {"state": ReportState.DRAFT, "section": section, "as_of": now, "newest_line": newest}
 
 
 def _reason_of(error: Exception) -> str:

@@ -8,15 +8,18 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.scope import scope_of
 from outreach.reporting.documents.building import build_files
 from outreach.reporting.models import Report, ReportState
 from outreach.reporting.schedule import set_schedule
 from outreach.reporting.services import build_report
+from tests.ledger.ledgers import count
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
 from tests.pages.reports import REPORTS, address, last_month, of_station
+from tests.pages.test_languages import chinese_in, english_in
 from tests.world import World
 
 NEW = f"{REPORTS}new/"
@@ -127,7 +130,7 @@ def test_an_auditor_reads_all_and_is_offered_no_step(world: World, logged_in: Vi
 
 
 def test_an_empty_list_says_what_to_do(world: World, logged_in: Visitor) -> None:
-    world.campaign.__class__.objects.filter(pk=world.campaign.pk).update(starts_on=world.today)
+    Campaign.objects.filter(pk=world.campaign.pk).update(starts_on=world.today)
     shown = page(logged_in("chief").get(f"{REPORTS}?campaign=trial")).text
     assert "还没有报表" in shown and "点“出报表”" in shown
 
@@ -145,6 +148,15 @@ def test_a_list_takes_as_many_statements_for_many_reports_as_for_one(
         ask(client, world, period="custom", first=str(first), last=str(first + timedelta(days=1)))
     with django_assert_max_num_queries(14):
         client.get(REPORTS)
+
+
+def test_a_campaign_that_runs_is_shown_before_one_still_to_begin(world: World, chief: Client) -> None:
+    later = {"slug": "later", "name": "明年活动", "unit": world.units["bureau"]}
+    Campaign.objects.create(starts_on=world.today + timedelta(days=30), **later)
+    for where in (REPORTS, NEW, f"{REPORTS}schedules/"):
+        assert page(chief.get(where)).heading.endswith("试用活动")
+    assert page(chief.get(f"{REPORTS}?campaign=later")).heading.endswith("明年活动")
+    assert chief.get(f"{REPORTS}?campaign=nothing").status_code == 404
 
 
 # Asked for.
@@ -212,7 +224,7 @@ def test_a_chief_asks_for_own_units_only(world: World, chief: Client) -> None:
 
 
 def test_nothing_is_asked_for_before_the_campaign_begins(world: World, chief: Client) -> None:
-    world.campaign.__class__.objects.filter(pk=world.campaign.pk).update(starts_on=world.today + timedelta(days=4))
+    Campaign.objects.filter(pk=world.campaign.pk).update(starts_on=world.today + timedelta(days=4))
     shown = chief.get(f"{NEW}?campaign=trial")
     assert "还没有可报的内容" in page(shown).text and "btn-primary" not in shown.content.decode()
 
@@ -305,8 +317,17 @@ def test_its_history_says_who_when_and_why(world: World, chief: Client) -> None:
     assert f"已报送 · {names['chief']}" in shown and f"提出生成 · {names['sub_chief']}" in shown
 
 
-def test_the_pages_are_in_english_too(world: World, chief: Client) -> None:
-    report = of_station(world, ReportState.APPROVED)
-    chief.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    assert "Since it was locked" in page(chief.get(address(report))).text
-    assert "Owed by units: 1" in page(chief.get(REPORTS)).text
+@pytest.mark.parametrize("state", [state for state in ReportState if state != ReportState.FAILED])
+def test_its_pages_are_whole_in_both_languages(world: World, logged_in: Visitor, state: ReportState) -> None:
+    report = of_station(world, state)
+    if state == ReportState.APPROVED:
+        build_files(report.pk)
+        count(world.campaign, 4, unit=world.units["station_a"].pk, day=last_month(world))
+    client = logged_in("sub_chief")
+    ways = [REPORTS, *(address(report, step) for step in ("", "words", "return", "approve"))]
+    forms = {"PDF", "DOCX", "XLSX", "CSV", "JSON", "KB", "SHA"}
+    read = {way: re.sub(r"[0-9a-f-]{36}", "", page(client.get(way, follow=True)).text) for way in ways}
+    assert {way: words for way, text in read.items() if (words := set(english_in(text)) - forms)} == {}
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    read = {way: page(client.get(way, follow=True)).text.replace("缺下步工作", "") for way in ways}
+    assert {way: words for way, text in read.items() if (words := chinese_in(text, world))} == {}

@@ -14,6 +14,7 @@ from outreach.campaigns.periods import Period, PeriodKind
 from outreach.organisation.models import Officer, OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.frame import frame
+from outreach.pages.dashboard.question import ground_of
 from outreach.pages.words import in_english
 from outreach.reporting.models import Report, ReportState, StepKind
 from outreach.reporting.selectors import handed_in, steps_open
@@ -28,6 +29,16 @@ def officer_of(request: HttpRequest) -> Officer:
     """The visitor, whom a page for staff has let in."""
     assert isinstance(request.user, Officer)
     return request.user
+
+
+def campaign_asked(request: HttpRequest, scope: Scope, now: datetime) -> tuple[list[Campaign], Campaign | None]:
+    """The campaigns of the visitor's units, and the one asked for; unasked, one that runs.
+
+    Raises Refusal: `not_found` for a campaign that is none of them.
+    """
+    slug = request.GET.get("campaign", "")
+    ground = ground_of({"campaign": slug}, scope, now)
+    return (ground.campaigns, ground.campaign) if ground else ([], None)
 
 
 def ask_for(request: HttpRequest, scope: Scope, unit: OrganisationUnit, period: Period, **asked: Any) -> HttpResponse:

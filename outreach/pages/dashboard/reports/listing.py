@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from outreach.campaigns.models import Campaign
+from outreach.campaigns.period_names import day_en, day_zh
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.manage.common import around, chosen_campaign, units_of
+from outreach.pages.dashboard.manage.common import around, units_of
 from outreach.pages.dashboard.oversight import overseers_page
-from outreach.pages.dashboard.reports.common import next_step, period_name, show
-from outreach.pages.words import name_of
+from outreach.pages.dashboard.reports.common import campaign_asked, next_step, period_name, show
+from outreach.pages.words import in_english, name_of
 from outreach.reporting.models import Report, ReportState
 from outreach.reporting.schedule import KINDS, Due, due_for
 from outreach.reporting.selectors import period_of, reports_visible_to
@@ -29,7 +30,7 @@ _A_PAGE: Final = 50
 @overseers_page
 def reports(request: HttpRequest, scope: Scope) -> HttpResponse:
     now = timezone.now()
-    campaigns, campaign = chosen_campaign(request, scope)
+    campaigns, campaign = campaign_asked(request, scope, now)
     context: dict[str, Any] = {**around(campaigns, campaign), "may_order": False}
     if campaign is not None:
         units = units_of(campaign, scope.oversees)
@@ -88,6 +89,13 @@ def _by_period(reports: Iterable[Report], scope: Scope, campaign: Campaign, now:
     ]
 
 
+def _day(moment: datetime, campaign: Campaign, now: datetime) -> str:
+    """A local day, with its year where that is not this one."""
+    return (day_en if in_english() else day_zh)(
+        moment.astimezone(campaign.zone).date(), now.astimezone(campaign.zone).date()
+    )
+
+
 def _row(report: Report, scope: Scope, now: datetime) -> dict[str, Any]:
     return {
         "id": report.pk,
@@ -95,6 +103,6 @@ def _row(report: Report, scope: Scope, now: datetime) -> dict[str, Any]:
         "title": period_name(period_of(report), report.campaign, now),
         "state": report.state,
         "state_name": report.get_state_display(),
-        "counted_on": report.as_of and report.as_of.astimezone(report.campaign.zone).date(),
+        "counted_on": report.as_of and _day(report.as_of, report.campaign, now),
         "next": next_step(report, scope),
     }

@@ -22,7 +22,7 @@ from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.frame import said_at
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.reports.common import next_step, period_name, show
-from outreach.pages.dashboard.shapes import indicator_name, measure
+from outreach.pages.dashboard.shapes import definition, indicator_name, measure
 from outreach.pages.words import in_english, name_of
 from outreach.reporting.arrivals import Arrivals, arrivals_after
 from outreach.reporting.documents.page import page_of
@@ -159,6 +159,7 @@ def _correction(part: CorrectionPart, report: Report) -> dict[str, Any]:
     return {
         "name": indicator_name(indicator),
         "measure": measure(indicator, 2),
+        "definition": definition(indicator),
         "period": period_name(period_in(part), report.campaign, report.as_of),
         "published": part["published"],
         "current": part["current"],
@@ -216,6 +217,7 @@ def _since(report: Report, arrivals: Arrivals, scope: Scope, now: datetime) -> d
                 {
                     "name": indicator_name(change.indicator),
                     "measure": measure(change.indicator, 2),
+                    "definition": definition(change.indicator),
                     "locked": change.locked,
                     "current": change.current,
                     "difference": f"{change.current - change.locked:+d}",

@@ -17,8 +17,8 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal, unit_options
-from outreach.pages.dashboard.manage.common import around, chosen_campaign, units_of
-from outreach.pages.dashboard.reports.common import ask_for, show
+from outreach.pages.dashboard.manage.common import around, units_of
+from outreach.pages.dashboard.reports.common import ask_for, campaign_asked, show
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import in_english
 from outreach.reporting.models import Extent
@@ -90,7 +90,7 @@ class RequestForm(StaffForm):
 @managers_page
 def request_one(request: HttpRequest, scope: Scope) -> HttpResponse:
     now = timezone.now()
-    campaigns, campaign = chosen_campaign(request, scope)
+    campaigns, campaign = campaign_asked(request, scope, now)
     context: dict[str, Any] = around(campaigns, campaign)
     units = units_of(campaign, scope.manages)
     if campaign is None or not units or now.astimezone(campaign.zone).date() < campaign.starts_on:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,9 +16,9 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.organisation.selectors import BELOW_A_STATION
-from outreach.pages.dashboard.manage.common import around, chosen_campaign, units_of
+from outreach.pages.dashboard.manage.common import around, units_of
 from outreach.pages.dashboard.oversight import overseers_page
-from outreach.pages.dashboard.reports.common import show
+from outreach.pages.dashboard.reports.common import campaign_asked, show
 from outreach.pages.words import name_of
 from outreach.reporting.schedule import KINDS, schedules_on, set_schedule
 
@@ -25,7 +26,7 @@ from outreach.reporting.schedule import KINDS, schedules_on, set_schedule
 @require_http_methods(["GET", "HEAD", "POST"])
 @overseers_page
 def schedules(request: HttpRequest, scope: Scope) -> HttpResponse:
-    campaigns, campaign = chosen_campaign(request, scope)
+    campaigns, campaign = campaign_asked(request, scope, timezone.now())
     units = [unit for unit in units_of(campaign, scope.oversees) if unit.kind not in BELOW_A_STATION]
     if request.method == "POST":
         if campaign is None or not any(unit.pk in scope.manages for unit in units):
