@@ -4,7 +4,7 @@ Acts are not people: one resident may sign twice, and who lives elsewhere is cou
 and is never capped. What was imported was taken on trust and is no part of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypedDict
@@ -15,8 +15,9 @@ from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.aims.selectors import standing_populations
 from outreach.campaigns.indicators import Audience, Evidence, IndicatorKey
 from outreach.campaigns.models import Campaign
+from outreach.ledger.totals import TotalsQuery
 from outreach.organisation.models import OrganisationUnit
-from outreach.reporting.sums import counted, rolled_up, shown_units, summed
+from outreach.reporting.sums import counted, question, rolled_up, shown_units, summed
 
 OF_ALL: Final = (IndicatorKey.RESIDENT_PLEDGES, IndicatorKey.APP_INSTALLS, IndicatorKey.APP_CONFIRMATIONS)
 """What is held against all people of an area, whomever it reached."""
@@ -24,7 +25,6 @@ OF_ALL: Final = (IndicatorKey.RESIDENT_PLEDGES, IndicatorKey.APP_INSTALLS, Indic
 # Pupils sign nothing and have no phones at school (domain.md sections 4 and 5): there it is who came.
 _OF_SCHOOLS: Final = (IndicatorKey.ATTENDANCE,)
 _OF_A_GROUP: Final = (IndicatorKey.RESIDENT_PLEDGES, IndicatorKey.APP_INSTALLS)
-_BY: Final = ("unit", "evidence", "audience")
 _AT_SCHOOL: Final = (Audience.PUPILS, Audience.COLLEGE_STUDENTS)
 
 
@@ -93,37 +93,89 @@ class CoveragePart(TypedDict("CoverageEnds", {"from": str, "to": str})):
     groups: list[CoveredGroupPart]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageQuestion:
+    """The bases of ``unit``, those directly below it and its whole ``subtree`` on the day ``last``."""
+
+    campaign: Campaign
+    unit: OrganisationUnit
+    subtree: Sequence[OrganisationUnit]
+    last: date
+    bases: Mapping[tuple[int, str], PopulationBase]
+
+    @property
+    def groups(self) -> list[Audience | None]:
+        """Of whom anybody knows the number; all people first."""
+        known = {audience for _unit, audience in self.bases}
+        return [*([None] if "" in known else []), *(audience for audience in Audience if audience in known)]
+
+    def queries(self) -> list[TotalsQuery]:
+        """What is to be counted, one for each group."""
+        asked = self.campaign, self.subtree, self.campaign.starts_on, self.last
+        return [
+            question(
+                *asked,
+                by=("unit", "evidence"),
+                indicators=_indicators(group),
+                audiences=None if group is None else (group,),
+            )
+            for group in self.groups
+        ]
+
+    def answered(self, frames: Iterable[pd.DataFrame]) -> Coverage:
+        """The coverage, where ``frames`` answer ``queries``."""
+        return Coverage(
+            first=self.campaign.starts_on,
+            last=self.last,
+            groups=tuple(
+                self._group(group, rolled_up(frame, self.unit, self.subtree))
+                for group, frame in zip(self.groups, frames, strict=True)
+            ),
+        )
+
+    def _group(self, audience: Audience | None, frame: pd.DataFrame) -> CoveredGroup:
+        is_imported = frame["evidence"] == Evidence.IMPORTED
+        kept, left_out = (summed(part, "indicator", "unit") for part in (frame[~is_imported], frame[is_imported]))
+        top, *below = shown_units(self.unit, self.subtree)
+        indicators = _indicators(audience)
+
+        def of(sums: Mapping[Hashable, int], unit: OrganisationUnit) -> dict[IndicatorKey, int]:
+            own = [top, *below] if unit.pk == top.pk else [unit]
+            return {key: sum(sums.get((key, each.pk), 0) for each in own) for key in indicators}
+
+        rows = tuple(
+            Covered(
+                unit=unit,
+                base=self.bases.get((unit.pk, audience.value if audience else "")),
+                values=of(kept, unit),
+                imported=of(left_out, unit),
+            )
+            for unit in (top, *below)
+        )
+        if audience is not None:
+            rows = tuple(row for row in rows if row.base is not None)
+        return CoveredGroup(audience=audience, indicators=indicators, rows=rows)
+
+
 def coverage_of(
-    *,
-    campaign: Campaign,
-    unit: OrganisationUnit,
-    subtree: Sequence[OrganisationUnit],
-    last: date,
-    frame: pd.DataFrame | None = None,
+    *, campaign: Campaign, unit: OrganisationUnit, subtree: Sequence[OrganisationUnit], last: date
 ) -> Coverage:
     """The coverage of ``unit``, whose ``subtree`` is it and all below it, from the campaign's beginning to ``last``.
 
-    One statement for the bases, and where there are any, one or two for what stands against them; none where ``frame``
-    has the same days by indicator, unit, evidence and audience already.
+    One statement for the bases, and where there are any, one for what stands against them.
     """
-    first, shown = campaign.starts_on, shown_units(unit, subtree)
-    bases = {(base.unit_id, base.audience): base for base in standing_populations(campaign, shown, day=last)}
-    audiences = [audience for audience in Audience if any(group == audience for _unit, group in bases)]
-    of_all = any(not group for _unit, group in bases)
-    groups: list[CoveredGroup] = []
-    if of_all:
-        if frame is None:
-            found = counted(campaign, subtree, first, last, by=("unit", "evidence"), indicators=OF_ALL)
-        else:
-            found = frame
-        groups.append(_group(None, OF_ALL, rolled_up(found, unit, subtree), shown, bases))
-    if audiences:
-        found = counted(campaign, subtree, first, last, by=_BY, audiences=audiences) if frame is None else frame
-        found = rolled_up(found, unit, subtree)
-        for audience in audiences:
-            indicators = _OF_SCHOOLS if audience in _AT_SCHOOL else _OF_A_GROUP
-            groups.append(_group(audience, indicators, found[found["audience"] == audience], shown, bases))
-    return Coverage(first=first, last=last, groups=tuple(groups))
+    asked = coverage_asked(campaign=campaign, unit=unit, subtree=subtree, last=last)
+    queries = asked.queries()
+    return asked.answered(counted(queries) if queries else [])
+
+
+def coverage_asked(
+    *, campaign: Campaign, unit: OrganisationUnit, subtree: Sequence[OrganisationUnit], last: date
+) -> CoverageQuestion:
+    """The same question with its bases, to be counted together with others."""
+    standing = standing_populations(campaign, shown_units(unit, subtree), day=last)
+    bases = {(base.unit_id, base.audience): base for base in standing}
+    return CoverageQuestion(campaign=campaign, unit=unit, subtree=subtree, last=last, bases=bases)
 
 
 def coverage_part(coverage: Coverage) -> CoveragePart:
@@ -149,33 +201,10 @@ def coverage_part(coverage: Coverage) -> CoveragePart:
     }
 
 
-def _group(
-    audience: Audience | None,
-    indicators: tuple[IndicatorKey, ...],
-    frame: pd.DataFrame,
-    shown: Iterable[OrganisationUnit],
-    bases: Mapping[tuple[int, str], PopulationBase],
-) -> CoveredGroup:
-    is_imported = frame["evidence"] == Evidence.IMPORTED
-    kept, left_out = (summed(part, "indicator", "unit") for part in (frame[~is_imported], frame[is_imported]))
-    top, *below = shown
-
-    def of(sums: Mapping[object, int], unit: OrganisationUnit) -> dict[IndicatorKey, int]:
-        own = [top.pk, *(each.pk for each in below)] if unit.pk == top.pk else [unit.pk]
-        return {key: sum(sums.get((key, pk), 0) for pk in own) for key in indicators}
-
-    rows = tuple(
-        Covered(
-            unit=unit,
-            base=bases.get((unit.pk, audience.value if audience else "")),
-            values=of(kept, unit),
-            imported=of(left_out, unit),
-        )
-        for unit in (top, *below)
-    )
-    if audience is not None:
-        rows = tuple(row for row in rows if row.base is not None)
-    return CoveredGroup(audience=audience, indicators=indicators, rows=rows)
+def _indicators(audience: Audience | None) -> tuple[IndicatorKey, ...]:
+    if audience is None:
+        return OF_ALL
+    return _OF_SCHOOLS if audience in _AT_SCHOOL else _OF_A_GROUP
 
 
 def _base_part(base: PopulationBase | None) -> BasePart | None:

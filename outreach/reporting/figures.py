@@ -17,14 +17,15 @@ from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, Indica
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period
 from outreach.organisation.models import OrganisationUnit
-from outreach.reporting.coverage import Coverage, coverage_of
+from outreach.reporting.coverage import Coverage, coverage_asked
 from outreach.reporting.prior_year import imported_before, month_of, year_before
 from outreach.reporting.progress import Progress, progress_of
 from outreach.reporting.published import Published, published_by, to_correct
 from outreach.reporting.spans import Basis, Span, months_of, span_of
-from outreach.reporting.sums import counted, rolled_up, shown_units, summed
+from outreach.reporting.sums import counted, question, rolled_up, shown_units, summed
 
-_LABELS: Final = ("indicator", "unit", "month", "evidence", "audience")
+# The audience alone needs the day tally, which is a hundred times as long as that of months.
+_LABELS: Final = ("unit", "month", "evidence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +90,29 @@ class Figures:
 
 
 def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as_of: datetime | None = None) -> Figures:
-    """The figures of a unit's subtree over a period of the campaign, in at most nine statements.
+    """The figures of a unit's subtree over a period of the campaign, in at most six statements.
 
-    One statement counts the period, so that its figure and all its breakdowns are of one instant; a second counts
-    the earlier days it is compared with or corrects. ``as_of`` (aware) is by default the present. Raises Refusal
-    where the campaign has no day of the period.
+    All that is counted is counted in one of them, so that figures, breakdowns, coverage and the earlier days they are
+    compared with or correct are of one instant. ``as_of`` (aware) is by default the present. Raises Refusal where the
+    campaign has no day of the period.
     """
     as_of = as_of or timezone.now()
     span = span_of(period, campaign, as_of)
     months = months_of(span, campaign, as_of)
     subtree = list(OrganisationUnit.objects.filter(path__startswith=unit.path).order_by("path"))
     units = tuple(shown_units(unit, subtree))
-    frame = counted(campaign, subtree, span.first, span.last, by=_LABELS)
-    now = _Counted(rolled_up(frame, unit, subtree), units)
+    coverage = coverage_asked(campaign=campaign, unit=unit, subtree=subtree, last=span.last)
     earlier = _Earlier(campaign, subtree, published_by(campaign.pk, unit.pk), span, months)
+    by_labels, by_audience, *others = counted(
+        [
+            question(campaign, subtree, span.first, span.last, by=_LABELS),
+            question(campaign, subtree, span.first, span.last, by=("audience",)),
+            *(question(campaign, subtree, first, last) for first, last in earlier.days),
+            *coverage.queries(),
+        ]
+    )
+    now = _Counted(rolled_up(by_labels, unit, subtree), by_audience, units)
+    earlier.take(others[: len(earlier.days)])
     return Figures(
         campaign=campaign,
         unit=unit,
@@ -123,13 +133,7 @@ def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as
             for key, indicator in INDICATORS.items()
         ),
         corrections=earlier.corrections(period),
-        coverage=coverage_of(
-            campaign=campaign,
-            unit=unit,
-            subtree=subtree,
-            last=span.last,
-            frame=frame if span.first == campaign.starts_on else None,
-        ),
+        coverage=coverage.answered(others[len(earlier.days) :]),
         progress=progress_of(
             campaign=campaign,
             units=units,
@@ -143,10 +147,11 @@ def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as
 class _Counted:
     """Totals by every label, with units rolled up to the report's unit and those directly below it."""
 
-    def __init__(self, frame: pd.DataFrame, units: Iterable[OrganisationUnit]) -> None:
+    def __init__(self, by_labels: pd.DataFrame, by_audience: pd.DataFrame, units: Iterable[OrganisationUnit]) -> None:
         self._units = [unit.pk for unit in units]
-        self._values = summed(frame, "indicator")
-        self._by = {label: summed(frame, "indicator", label) for label in _LABELS[1:]}
+        self._values = summed(by_labels, "indicator")
+        self._by = {label: summed(by_labels, "indicator", label) for label in _LABELS}
+        self._by["audience"] = summed(by_audience, "indicator", "audience")
 
     def value(self, key: IndicatorKey) -> int:
         return self._values.get(key, 0)
@@ -165,7 +170,10 @@ class _Counted:
 
 
 class _Earlier:
-    """What stood before: the periods that figures are compared with, and those already published."""
+    """What stood before: the periods that figures are compared with, and those already published.
+
+    ``days`` are to be counted, and then taken.
+    """
 
     def __init__(
         self,
@@ -186,7 +194,12 @@ class _Earlier:
         for previous in map(_compared_with, (span, *months)):
             if previous is not None:
                 days.add((previous.first, previous.last))
-        self._values = _sums_over(days, campaign, subtree)
+        self.days = sorted(days)
+        self._values: dict[tuple[date, date], dict[Hashable, int]] = {}
+
+    def take(self, frames: Iterable[pd.DataFrame]) -> None:
+        """What was counted over each of ``days``."""
+        self._values = {days: summed(frame, "indicator") for days, frame in zip(self.days, frames, strict=True)}
 
     @property
     def prior_units(self) -> int:
@@ -250,14 +263,3 @@ def _query(campaign: Campaign, unit: OrganisationUnit, key: IndicatorKey, span: 
 def _has(campaign: Campaign, period: Period) -> bool:
     """Whether the campaign covers all of it."""
     return period.lies_within(campaign.starts_on, campaign.ends_on or period.last)
-
-
-def _sums_over(
-    spans: set[tuple[date, date]], campaign: Campaign, units: Iterable[OrganisationUnit]
-) -> dict[tuple[date, date], dict[Hashable, int]]:
-    """The sums by indicator over each of ``spans``, in one statement: spans overlap, so days are counted once."""
-    if not spans:
-        return {}
-    first, last = min(first for first, _ in spans), max(last for _, last in spans)
-    frame = counted(campaign, units, first, last, by=("day",))
-    return {span: summed(frame[frame["day"].between(*span)], "indicator") for span in spans}

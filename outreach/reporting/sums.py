@@ -1,30 +1,39 @@
 """Sums of the ledger's totals as pandas shapes them: by label, and of units with all that is below them."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import date
 
 import pandas as pd
 
 from outreach.campaigns.models import Campaign
-from outreach.ledger.totals import TotalsQuery, totals
+from outreach.ledger.totals import TotalsQuery
+from outreach.ledger.totals_at_once import totals_at_once
 from outreach.organisation.models import OrganisationUnit
 
 
-def counted(
+def counted(queries: Sequence[TotalsQuery]) -> list[pd.DataFrame]:
+    """The answers to ``queries``, by their labels, with a ``quantity``; all of one instant, in one statement."""
+    answers = totals_at_once(queries).answers
+    return [
+        pd.DataFrame(rows, columns=[*query.labels, "quantity"]) for query, rows in zip(queries, answers, strict=True)
+    ]
+
+
+def question(
     campaign: Campaign,
     units: Iterable[OrganisationUnit],
     first: date,
     last: date,
     *,
-    by: tuple[str, ...],
+    by: tuple[str, ...] = (),
     indicators: Collection[str] | None = None,
     audiences: Collection[str] | None = None,
-) -> pd.DataFrame:
+) -> TotalsQuery:
     """What these units, as booked, have from the local day ``first`` to ``last``, by indicator and ``by``.
 
-    Of some indicators and audiences only, if any are named; one statement.
+    Of some indicators and audiences only, if any are named.
     """
-    query = TotalsQuery(
+    return TotalsQuery(
         campaign_id=campaign.pk,
         unit_ids=frozenset(unit.pk for unit in units),
         first=first,
@@ -33,7 +42,6 @@ def counted(
         audience=None if audiences is None else frozenset(audiences),
         by=by,
     )
-    return pd.DataFrame(totals(query).rows, columns=list(dict.fromkeys(("indicator", *by, "quantity"))))
 
 
 def rolled_up(frame: pd.DataFrame, top: OrganisationUnit, subtree: Iterable[OrganisationUnit]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The report as PDF, set by typst: the layout of GB/T 9704-2012 with faces under the Open Font License, embedded."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -43,8 +43,12 @@ def pdf_of(paper: Paper, *, counted_at: int) -> bytes:
     return _compiled(_TEMPLATE.read_bytes(), {"paper": json.dumps(told)}, "pdf", timestamp=counted_at)
 
 
+@lru_cache(maxsize=32)
 def png_of(svg: str) -> bytes:
-    """A picture in 300 dots an inch, for readers that do not draw SVG."""
+    """A picture in 300 dots an inch, for readers that do not draw SVG.
+
+    Most of a docx's time goes into them, and section and whole report have the same.
+    """
     return _compiled(_PICTURE, {"svg": svg}, "png", ppi=_PRINTED_PPI)
 
 
