@@ -167,6 +167,16 @@ def may_write_for(case: Case, facts: Facts, unit: UnitFacts) -> bool:
     return may_write(facts.spans, path=unit.path, day=day)
 
 
+def _require_in_use(case: Case) -> None:
+    """What happened before a unit's last day or a place's retirement counts, however late it arrives."""
+    assert case.campaign is not None and case.unit is not None
+    last = case.unit.ends_on
+    if last is not None and case.campaign.day_of(case.occurred_at) > last:
+        raise Refusal("no_longer_used")
+    if case.place is not None and case.place.retired_at is not None and case.place.retired_at <= case.occurred_at:
+        raise Refusal("no_longer_used")
+
+
 def audience_of(audiences: tuple[str, ...]) -> str:
     """The one audience a line is booked under: several are `mixed`, their breakdown stays in the detail."""
     if not audiences:
@@ -175,8 +185,9 @@ def audience_of(audiences: tuple[str, ...]) -> str:
 
 
 def open_act(case: Case, *, audience: str, is_batch: bool = False) -> None:
-    """A new act named by this submission."""
+    """A new act named by this submission. Raises Refusal `no_longer_used`."""
     assert case.campaign is not None and case.unit is not None
+    _require_in_use(case)
     case.act_id = case.id
     case.act = {
         "id": case.id,

@@ -42,17 +42,21 @@ class CampaignFacts:
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
+    """A unit; `ends_on` is the last local day that anything counts for it, if it has one."""
+
     id: int
     path: str
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """A place, and the unit that what happens there counts for."""
+    """A place, and the unit that what happens there counts for; from `retired_at` on nothing does."""
 
     id: int
     kind: str
     unit: UnitFacts
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +121,10 @@ CAMPAIGN_COLUMNS = """k.id, k.slug, ku.path, k.wrapped_key, k.timezone, k.starts
 
 _CODES = f"""
 SELECT {CAMPAIGN_COLUMNS},
-    u.id, u.path, p.id, p.kind, c.audiences,
+    u.id, u.path, u.ends_on, p.id, p.kind, c.audiences, p.retired_at,
     c.id, c.text, c.kind, c.batch_id, b.size, COALESCE(b.text_version, ''), c.serial, c.bundle,
     c.starts_at, c.ends_at, c.revoked_at, c.use_limit, c.uses, c.held_by_id,
-    a.act_id, t.voided_by IS NOT NULL, tu.id, tu.path, tp.id, tp.kind, a.audiences
+    a.act_id, t.voided_by IS NOT NULL, tu.id, tu.path, tu.ends_on, tp.id, tp.kind, a.audiences
 FROM outreach_code c
 JOIN outreach_campaign k ON k.id = c.campaign_id
 JOIN outreach_organisationunit ku ON ku.id = k.unit_id
@@ -136,8 +140,8 @@ LEFT JOIN outreach_place tp ON tp.id = a.place_id
 _ONE_CODE = f"{_CODES} WHERE c.text = %s"
 _MANY_CODES = f"{_CODES} WHERE c.text = ANY(%s)"
 CAMPAIGN_WIDTH = 11
-_OWN_END = CAMPAIGN_WIDTH + 5
-_LENT_BEGIN = -7
+_OWN_END = CAMPAIGN_WIDTH + 7
+_LENT_BEGIN = -8
 
 
 def codes(texts: Collection[str]) -> dict[str, CodeFacts]:
@@ -159,9 +163,19 @@ def _code(row: tuple[Any, ...]) -> CodeFacts:
     return replace(facts, activity_id=act_id, activity_voided=is_voided, lent=_occasion(*occasion))
 
 
-def _occasion(unit_id: int, path: str, place_id: int | None, kind: str, audiences: Sequence[str]) -> Occasion:
-    unit = UnitFacts(unit_id, path)
-    return Occasion(unit, PlaceFacts(place_id, kind, unit) if place_id is not None else None, tuple(audiences))
+def _occasion(
+    unit_id: int,
+    path: str,
+    ends_on: date | None,
+    place_id: int | None,
+    kind: str,
+    audiences: Sequence[str],
+    retired_at: datetime | None = None,
+) -> Occasion:
+    """What a talk lent was begun while its place was used: families who scan days later count for it all the same."""
+    unit = UnitFacts(unit_id, path, ends_on)
+    place = PlaceFacts(place_id, kind, unit, retired_at) if place_id is not None else None
+    return Occasion(unit, place, tuple(audiences))
 
 
 def campaigns() -> tuple[CampaignFacts, ...]:

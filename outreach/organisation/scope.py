@@ -24,7 +24,10 @@ MANAGING: Final = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class MembershipSpan:
-    """A membership as judging needs it: `path` is its unit's, the dates are local days, both included."""
+    """A membership as judging needs it: `path` is its unit's, the dates are local days, both included.
+
+    It ends with its unit at the latest.
+    """
 
     role: Role
     unit_id: int
@@ -99,11 +102,11 @@ def memberships_of(officer_id: int) -> tuple[MembershipSpan, ...]:
     rows = (
         Membership.objects.filter(officer_id=officer_id)
         .order_by("-starts_on", "-pk")
-        .values_list("role", "unit_id", "unit__path", "starts_on", "ends_on")
+        .values_list("role", "unit_id", "unit__path", "starts_on", "ends_on", "unit__ends_on")
     )
     return tuple(
-        MembershipSpan(Role(role), unit_id, path, starts_on, ends_on)
-        for role, unit_id, path, starts_on, ends_on in rows
+        MembershipSpan(Role(role), unit_id, path, starts_on, min(filter(None, ends), default=None))
+        for role, unit_id, path, starts_on, *ends in rows
     )
 
 

@@ -15,7 +15,7 @@ from outreach.pages.dashboard import (
     voices,
 )
 from outreach.pages.dashboard.codes import batches, walls
-from outreach.pages.dashboard.manage import campaigns, officers, populations, targets
+from outreach.pages.dashboard.manage import campaigns, officers, places, populations, signatories, targets
 from outreach.pages.dashboard.manage import index as management
 from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.officer import login, shell
@@ -110,6 +110,14 @@ urlpatterns = [
     path("dashboard/manage/officers/<int:number>/link/", officers.link, name="manage-officer-link"),
     path("dashboard/manage/officers/<int:number>/let-in/", officers.let_in, name="manage-officer-let-in"),
     path("dashboard/manage/memberships/<int:number>/end/", officers.end, name="manage-membership-end"),
+    path("dashboard/manage/places/", places.places, name="manage-places"),
+    path("dashboard/manage/places/add/", places.add, name="manage-place-add"),
+    path("dashboard/manage/places/<int:number>/", places.place, name="manage-place"),
+    path("dashboard/manage/places/<int:number>/change/", places.change, name="manage-place-change"),
+    path("dashboard/manage/places/<int:number>/retire/", places.retire, name="manage-place-retire"),
+    path("dashboard/manage/places/<int:number>/organisations/add/", signatories.add, name="manage-signatory-add"),
+    path("dashboard/manage/organisations/<int:number>/change/", signatories.change, name="manage-signatory-change"),
+    path("dashboard/manage/organisations/<int:number>/retire/", signatories.retire, name="manage-signatory-retire"),
     path("dashboard/manage/populations/", populations.populations, name="manage-populations"),
     path("dashboard/manage/populations/enter/", populations.enter, name="manage-population-enter"),
     path("dashboard/manage/populations/<int:number>/", populations.population, name="manage-population"),

@@ -21,6 +21,8 @@ PAGES = (
     "officers/",
     "officers/invite/",
     "officers/join/",
+    "places/",
+    "places/add/",
 )
 
 
