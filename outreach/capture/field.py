@@ -110,7 +110,10 @@ def nearest_first(units: Iterable[OrganisationUnit], posts: Sequence[MembershipS
 def field_places(
     salt: bytes, *, unit_ids: Sequence[int], campaign_ids: Collection[int], now: datetime, most: int = MOST_PLACES
 ) -> list[FieldPlace]:
-    """Up to `most` places of these units that are used, in the units' order, with what is known of their codes and last session."""
+    """Up to `most` places of these units, in the units' order, with what is known of their codes and last session.
+
+    Those that are retired are left out.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_PLACES, [list(unit_ids), salt, list(campaign_ids), now, most])
         return [_place(*row) for row in cursor.fetchall()]

@@ -27,7 +27,8 @@ class Named:
 
 
 _NAMED: Final = """
-SELECT 'unit', u.id, u.id, u.path, u.ends_on, NULL::bigint, '', NULL::timestamptz, NULL::timestamptz FROM outreach_organisationunit u WHERE u.id = ANY(%s)
+SELECT 'unit', u.id, u.id, u.path, u.ends_on, NULL::bigint, '', NULL::timestamptz, NULL::timestamptz
+FROM outreach_organisationunit u WHERE u.id = ANY(%s)
 UNION ALL
 SELECT 'place', p.id, u.id, u.path, u.ends_on, p.id, p.kind, p.retired_at, NULL FROM outreach_place p
 JOIN outreach_organisationunit u ON u.id = p.unit_id WHERE p.id = ANY(%s)

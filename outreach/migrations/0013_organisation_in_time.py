@@ -13,6 +13,9 @@ CREATE TRIGGER keep_rows BEFORE DELETE ON outreach_signatoryorganisation
 # After the statement's rows and not before: a unit ends together with all below it, in one UPDATE. The names of the
 # constraints are those that organisation/tree.py explains.
 UNIT_DAYS = """
+-- Told apart by name among those that go on below the same unit; a step of a path is four letters.
+CREATE UNIQUE INDEX unit_name_once_below ON outreach_organisationunit (left(path, -4), name) WHERE ends_on IS NULL;
+
 CREATE FUNCTION outreach_guard_unit_days() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     refused text;

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outreach.audit.services import note
 from outreach.errors import Refusal
+from outreach.organisation.constraints import violated
 from outreach.organisation.models import (
     OrganisationKind,
     OrganisationUnit,
@@ -88,9 +89,7 @@ def add_place(*, by: Scope, unit: OrganisationUnit, kind: PlaceKind, name: str, 
 
 
 @transaction.atomic
-def change_place(
-    *, by: Scope, place: Place, unit: OrganisationUnit, kind: PlaceKind, name: str, name_en: str
-) -> Place:
+def change_place(*, by: Scope, place: Place, unit: OrganisationUnit, kind: PlaceKind, name: str, name_en: str) -> Place:
     """Rename a place, or give it to another unit: what was counted before stays with the first.
 
     Raises Refusal: as `add_place`, for both units.
@@ -176,10 +175,9 @@ def _save(row: Kept) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
-        if name not in _TAKEN:
+        if violated(error) not in _TAKEN:
             raise
-        raise Refusal("malformed", errors={"name": [str(_TAKEN[name])]}) from error
+        raise Refusal("malformed", errors={"name": [str(_TAKEN[violated(error)])]}) from error
 
 
 def _retire(by: Scope, row: Kept, kind: str, *, is_used: bool, now: datetime | None) -> None:

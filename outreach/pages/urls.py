@@ -15,7 +15,7 @@ from outreach.pages.dashboard import (
     voices,
 )
 from outreach.pages.dashboard.codes import batches, walls
-from outreach.pages.dashboard.manage import campaigns, officers, places, populations, signatories, targets
+from outreach.pages.dashboard.manage import campaigns, officers, places, populations, signatories, targets, units
 from outreach.pages.dashboard.manage import index as management
 from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.officer import login, shell
@@ -121,5 +121,11 @@ urlpatterns = [
     path("dashboard/manage/populations/", populations.populations, name="manage-populations"),
     path("dashboard/manage/populations/enter/", populations.enter, name="manage-population-enter"),
     path("dashboard/manage/populations/<int:number>/", populations.population, name="manage-population"),
+    path("dashboard/manage/units/", units.units, name="manage-units"),
+    path("dashboard/manage/units/<int:number>/", units.unit, name="manage-unit"),
+    path("dashboard/manage/units/<int:number>/add/", units.add, name="manage-unit-add"),
+    path("dashboard/manage/units/<int:number>/change/", units.change, name="manage-unit-change"),
+    path("dashboard/manage/units/<int:number>/end/", units.end, name="manage-unit-end"),
+    path("dashboard/manage/units/<int:number>/bring-back/", units.bring_back, name="manage-unit-bring-back"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]

@@ -93,9 +93,7 @@ def test_a_unit_has_a_name_once_also_among_the_retired(world: World, is_used: bo
 def test_a_place_has_an_organisation_once(world: World) -> None:
     firm = world.organisations["firm"]
     with pytest.raises(Refusal) as refused:
-        places.add_organisation(
-            by=scope(world, "chief"), place=firm.place, kind=OrganisationKind.FIRM, name=firm.name
-        )
+        places.add_organisation(by=scope(world, "chief"), place=firm.place, kind=OrganisationKind.FIRM, name=firm.name)
     assert set(refused.value.errors) == {"name"}
 
 

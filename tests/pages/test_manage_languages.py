@@ -23,6 +23,7 @@ PAGES = (
     "officers/join/",
     "places/",
     "places/add/",
+    "units/",
 )
 
 

@@ -22,8 +22,8 @@ from outreach.errors import Refusal
 from outreach.organisation import staffing
 from outreach.organisation.models import Membership, Officer, OrganisationUnit, Role
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import managed_units, managers_page, offer, take_refusal, unit_options
-from outreach.pages.dashboard.manage.common import show
+from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal, unit_options
+from outreach.pages.dashboard.manage.common import lasting_units, show
 from outreach.pages.fields import LineField
 from outreach.pages.forms import StaffForm
 from outreach.pages.refusals import answers_refusals
@@ -108,7 +108,7 @@ def officer(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers_page
 def invite(request: HttpRequest, scope: Scope) -> HttpResponse:
-    units = managed_units(scope)
+    units = lasting_units(scope.manages)
     form = InviteForm(request.POST or None, scope, units)
     if form.is_valid():
         try:
@@ -142,7 +142,7 @@ def let_in(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
 @managers_page
 def join(request: HttpRequest, scope: Scope) -> HttpResponse:
     """A further membership, a secondment too, of somebody who has an account."""
-    units = managed_units(scope)
+    units = lasting_units(scope.manages)
     form = MembershipForm(request.POST or None, scope, units, username=request.GET.get("number", "")[:40])
     if form.is_valid():
         try:
