@@ -1,14 +1,14 @@
 """Units by the names that sheets give them."""
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
 from outreach.campaigns.models import Campaign
-from outreach.capture.imports.problems import RowProblem
 from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
+from outreach.sheets.problems import RowProblem
+from outreach.sheets.values import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class UnitNames:
         self._by_name: dict[str, list[_Unit]] = {}
         for unit in units:
             for name in {unit.name, f"{unit.above}/{unit.name}"}:
-                self._by_name.setdefault(_plain(name), []).append(unit)
+                self._by_name.setdefault(plain_name(name), []).append(unit)
 
     @classmethod
     def read(cls, campaign: Campaign, scope: Scope) -> Self:
@@ -41,10 +41,10 @@ class UnitNames:
         for number, path, name, name_en in rows:
             above = names.get(path[:-step], "")
             units.append(_Unit(number, path, name, above))
-            if name_en and _plain(name_en) != _plain(name):
+            if name_en and plain_name(name_en) != plain_name(name):
                 units.append(_Unit(number, path, name_en, above))
         places = {
-            (unit, _plain(name)): number
+            (unit, plain_name(name)): number
             for number, unit, name in Place.objects.filter(unit__in=scope.manages).values_list("pk", "unit_id", "name")
         }
         return cls(units, scope.manages, campaign.unit.path, places)
@@ -56,7 +56,7 @@ class UnitNames:
         return self._found[text]
 
     def _find(self, text: str) -> int:
-        named = self._by_name.get(_plain(text), [])
+        named = self._by_name.get(plain_name(text), [])
         if not named:
             raise RowProblem("unit_unknown")
         own = [unit for unit in named if unit.id in self._managed]
@@ -71,11 +71,7 @@ class UnitNames:
 
     def place(self, unit_id: int, text: str) -> int | None:
         """The unit's place of this name; paper also names places that nobody has entered."""
-        return self._places.get((unit_id, _plain(text)))
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+        return self._places.get((unit_id, plain_name(text)))
 
 
 def names_to_choose(campaign: Campaign, scope: Scope) -> list[str]:
