@@ -37,6 +37,7 @@ from outreach.organisation.models import (
     Officer,
     OrganisationUnit,
     Place,
+    SentList,
     SignatoryOrganisation,
 )
 from outreach.privacy.models import PressureReport
@@ -80,6 +81,7 @@ __all__ = [
     "PublicationAccount",
     "RecountRun",
     "Report",
+    "SentList",
     "SessionSpan",
     "SignatoryOrganisation",
     "SignerRecord",

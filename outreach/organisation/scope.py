@@ -7,7 +7,7 @@ but no personal data, and writes none. Reads go by today's memberships, writes b
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -68,6 +68,17 @@ class Scope:
         An auditor is the one role without personal data.
         """
         return self.manages if self.personal_data else self.unit_ids
+
+    def with_new(self, unit: OrganisationUnit) -> "Scope":
+        """This scope with a unit that its administrator has just entered below one of the own."""
+        return replace(
+            self,
+            unit_ids=self.unit_ids | {unit.pk},
+            writes=self.writes | {unit.pk},
+            manages=self.manages | {unit.pk},
+            administers=self.administers | {unit.pk},
+            _paths={**self._paths, unit.pk: unit.path},
+        )
 
     def subtree(self, unit_id: int) -> frozenset[int]:
         """The readable units from `unit_id` down.

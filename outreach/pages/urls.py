@@ -15,7 +15,7 @@ from outreach.pages.dashboard import (
     voices,
 )
 from outreach.pages.dashboard.codes import batches, walls
-from outreach.pages.dashboard.manage import campaigns, officers, places, populations, signatories, targets, units
+from outreach.pages.dashboard.manage import campaigns, lists, officers, places, populations, signatories, targets, units
 from outreach.pages.dashboard.manage import index as management
 from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.officer import login, shell
@@ -110,6 +110,14 @@ urlpatterns = [
     path("dashboard/manage/officers/<int:number>/link/", officers.link, name="manage-officer-link"),
     path("dashboard/manage/officers/<int:number>/let-in/", officers.let_in, name="manage-officer-let-in"),
     path("dashboard/manage/memberships/<int:number>/end/", officers.end, name="manage-membership-end"),
+    path("dashboard/manage/lists/<uuid:number>/", lists.one, name="manage-list"),
+    path("dashboard/manage/lists/<uuid:number>/enter/", lists.enter, name="manage-list-enter"),
+    path("dashboard/manage/lists/<slug:kind>/", lists.send, name="manage-list-send"),
+    re_path(
+        r"^dashboard/manage/lists/(?P<kind>[a-z]{1,20})\.(?P<form>xlsx|csv)$",
+        lists.template,
+        name="manage-list-template",
+    ),
     path("dashboard/manage/places/", places.places, name="manage-places"),
     path("dashboard/manage/places/add/", places.add, name="manage-place-add"),
     path("dashboard/manage/places/<int:number>/", places.place, name="manage-place"),
