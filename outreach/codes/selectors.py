@@ -16,6 +16,7 @@ from outreach.codes.talks import recall_talk
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import in_force
 
 # `activity` is the talk that took the code; it is named here only, capture being the floor above.
 _SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place", "activity__act__unit")
@@ -63,7 +64,8 @@ def state_of(code: Code, at: datetime) -> CodeState:
 
 
 def _has_ended(unit: OrganisationUnit, code: Code, at: datetime) -> bool:
-    return unit.ends_on is not None and at.astimezone(code.campaign.zone).date() > unit.ends_on
+    """Whether nothing counts for the unit any more, nor for one that it moved to."""
+    return unit.ends_on is not None and in_force(unit, at.astimezone(code.campaign.zone).date()) is None
 
 
 def place_of(code: Code) -> Place | None:

@@ -34,6 +34,16 @@ BEGIN
                 AND COALESCE(below.ends_on, 'infinity') > NEW.ends_on) THEN 'unit_ends_after_those_below'
         WHEN NEW.ends_on IS NOT NULL AND EXISTS (
             SELECT 1 FROM outreach_act WHERE unit_id = NEW.id AND day > NEW.ends_on) THEN 'unit_ends_after_its_records'
+        WHEN NEW.successor_of_id IS NOT NULL AND NEW.begins_on IS DISTINCT FROM (
+            SELECT ends_on + 1 FROM outreach_organisationunit WHERE id = NEW.successor_of_id)
+            THEN 'unit_begins_when_the_one_before_ends'
+        WHEN EXISTS (
+            SELECT 1 FROM outreach_organisationunit AS next
+            WHERE next.successor_of_id = NEW.id AND next.begins_on IS DISTINCT FROM NEW.ends_on + 1) THEN 'unit_has_moved'
+        WHEN NEW.successor_of_id IS NOT NULL AND EXISTS (
+            SELECT 1 FROM outreach_campaign
+            WHERE unit_id = NEW.successor_of_id AND COALESCE(ends_on, 'infinity') >= NEW.begins_on)
+            THEN 'unit_has_a_campaign'
     END;
     IF refused IS NOT NULL THEN
         RAISE EXCEPTION 'unit % cannot end on %: %', NEW.id, NEW.ends_on, refused
@@ -42,7 +52,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER guard_days AFTER INSERT OR UPDATE OF ends_on, path ON outreach_organisationunit
+CREATE TRIGGER guard_days AFTER INSERT OR UPDATE OF begins_on, ends_on, path, successor_of_id ON outreach_organisationunit
     FOR EACH ROW EXECUTE FUNCTION outreach_guard_unit_days();
 
 -- Once a statement, whatever the number of acts.
@@ -50,8 +60,8 @@ CREATE FUNCTION outreach_guard_act_days() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
         SELECT 1 FROM new_acts AS act JOIN outreach_organisationunit AS unit ON unit.id = act.unit_id
-        WHERE unit.ends_on < act.day) THEN
-        RAISE EXCEPTION 'an act is of a day after the last of its unit'
+        WHERE unit.ends_on < act.day OR unit.begins_on > act.day) THEN
+        RAISE EXCEPTION 'an act is of a day before the first or after the last of its unit'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'act_within_the_days_of_its_unit';
     END IF;
     RETURN NULL;
@@ -84,6 +94,29 @@ class Migration(migrations.Migration):
             model_name='signatoryorganisation',
             name='retired_at',
             field=models.DateTimeField(blank=True, help_text='from then on it signs no letter', null=True),
+        ),
+        migrations.AddField(
+            model_name='organisationunit',
+            name='begins_on',
+            field=models.DateField(blank=True, editable=False, help_text='of a unit that moved here: the first local day it counts for', null=True),
+        ),
+        migrations.AddField(
+            model_name='organisationunit',
+            name='origin',
+            field=models.ForeignKey(blank=True, editable=False, help_text='of a unit that moved, and of those it moved to: the first of them', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.organisationunit'),
+        ),
+        migrations.AddField(
+            model_name='organisationunit',
+            name='successor_of',
+            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='outreach.organisationunit'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationunit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begins_on__isnull', True), ('successor_of__isnull', True)), models.Q(('begins_on__isnull', False), ('origin__isnull', False), ('origin__lt', models.F('id')), ('successor_of__isnull', False), ('successor_of__lt', models.F('id'))), _connector='OR'), name='unit_succeeds_an_older_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationunit',
+            constraint=models.CheckConstraint(condition=models.Q(('begins_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='unit_ends_after_it_begins'),
         ),
         migrations.CreateModel(
             name='SentList',

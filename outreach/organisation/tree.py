@@ -27,6 +27,12 @@ _REFUSED: Final[Mapping[str, tuple[str, Promise]]] = MappingProxyType(
         "unit_ends_with_those_above": ("last", _("A unit above it ends sooner. Bring that one back first.")),
         "unit_ends_after_those_below": ("last", _("A unit below it goes on longer.")),
         "unit_ends_after_its_records": ("last", _("There are records of later days.")),
+        "unit_ends_after_it_begins": ("last", _("Not before the first day.")),
+        "unit_has_moved": ("last", _("The unit has moved: its last day stays.")),
+        "unit_has_a_campaign": (
+            "first",
+            _("A campaign of its own, or of a unit below it, goes on longer."),
+        ),
     }
 )
 
@@ -40,7 +46,10 @@ def find_unit(number: int, *, scope: Scope) -> OrganisationUnit:
 
 
 def may_end(by: Scope, unit: OrganisationUnit) -> bool:
-    """Whether `by` ends the unit and brings it back: who administers the unit above it, and so nobody the highest."""
+    """Whether `by` ends or moves the unit and brings it back: who administers the unit above it.
+
+    Nobody does so with the highest.
+    """
     above = OrganisationUnit.objects.get_parent(unit)
     return above is not None and above.pk in by.administers
 
@@ -64,7 +73,7 @@ def add_unit(
         with transaction.atomic():
             OrganisationUnit.objects.add_child(held, instance=unit)
     except IntegrityError as error:
-        raise _refusal(error) from error
+        raise refusal_of(error) from error
     _note(by, "unit_added", unit, {"above": above.pk, "kind": kind.value})
     return unit
 
@@ -87,7 +96,7 @@ def change_unit(
             with transaction.atomic():
                 unit.save(update_fields=changed)
         except IntegrityError as error:
-            raise _refusal(error) from error
+            raise refusal_of(error) from error
         _note(by, "unit_changed", unit, {"kind": kind.value, "changed": ",".join(changed)})
     return unit
 
@@ -125,7 +134,7 @@ def _give_last_day(by: Scope, unit: OrganisationUnit, which: Q, last: date | Non
         with transaction.atomic():
             changed = _subtree(unit).filter(which).exclude(ends_on=last).update(ends_on=last)
     except IntegrityError as error:
-        raise _refusal(error) from error
+        raise refusal_of(error) from error
     if changed:
         unit.ends_on = last
         action, day = ("unit_ended", last.isoformat()) if last else ("unit_brought_back", None)
@@ -154,7 +163,8 @@ def _require_above(by: Scope, unit: OrganisationUnit) -> None:
         raise Refusal("permission_denied" if unit.pk in by.unit_ids else "out_of_scope")
 
 
-def _refusal(error: IntegrityError) -> Refusal:
+def refusal_of(error: IntegrityError) -> Refusal:
+    """What the tree refuses, in words beside the field it is about."""
     name = violated(error)
     if name not in _REFUSED:
         raise error

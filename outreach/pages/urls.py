@@ -15,7 +15,17 @@ from outreach.pages.dashboard import (
     voices,
 )
 from outreach.pages.dashboard.codes import batches, walls
-from outreach.pages.dashboard.manage import campaigns, lists, officers, places, populations, signatories, targets, units
+from outreach.pages.dashboard.manage import (
+    campaigns,
+    lists,
+    moves,
+    officers,
+    places,
+    populations,
+    signatories,
+    targets,
+    units,
+)
 from outreach.pages.dashboard.manage import index as management
 from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.officer import login, shell
@@ -134,6 +144,7 @@ urlpatterns = [
     path("dashboard/manage/units/<int:number>/add/", units.add, name="manage-unit-add"),
     path("dashboard/manage/units/<int:number>/change/", units.change, name="manage-unit-change"),
     path("dashboard/manage/units/<int:number>/end/", units.end, name="manage-unit-end"),
+    path("dashboard/manage/units/<int:number>/move/", moves.move, name="manage-unit-move"),
     path("dashboard/manage/units/<int:number>/bring-back/", units.bring_back, name="manage-unit-bring-back"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]

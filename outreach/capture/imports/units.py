@@ -17,6 +17,7 @@ class _Unit:
     path: str
     name: str
     above: str
+    is_over: bool
 
 
 class UnitNames:
@@ -34,15 +35,16 @@ class UnitNames:
 
     @classmethod
     def read(cls, campaign: Campaign, scope: Scope) -> Self:
-        rows = list(OrganisationUnit.objects.order_by("path").values_list("pk", "path", "name", "name_en"))
-        names = {path: name for _pk, path, name, _en in rows}
+        found = OrganisationUnit.objects.order_by("path")
+        rows = list(found.values_list("pk", "path", "name", "name_en", "ends_on"))
+        names = {path: name for _pk, path, name, _en, _last in rows}
         step = OrganisationUnit.steplen
         units = []
-        for number, path, name, name_en in rows:
+        for number, path, name, name_en, ends_on in rows:
             above = names.get(path[:-step], "")
-            units.append(_Unit(number, path, name, above))
+            units.append(_Unit(number, path, name, above, ends_on is not None))
             if name_en and plain_name(name_en) != plain_name(name):
-                units.append(_Unit(number, path, name_en, above))
+                units.append(_Unit(number, path, name_en, above, ends_on is not None))
         places = {
             (unit, plain_name(name)): number
             for number, unit, name in Place.objects.filter(unit__in=scope.manages).values_list("pk", "unit_id", "name")
@@ -65,9 +67,11 @@ class UnitNames:
         taking_part = [unit for unit in own if unit.path.startswith(self._campaign_path)]
         if not taking_part:
             raise RowProblem("unit_outside_campaign")
-        if len({unit.id for unit in taking_part}) > 1:
-            raise RowProblem("unit_ambiguous", example=f"{taking_part[0].above}/{taking_part[0].name}")
-        return taking_part[0].id
+        # Of a unit that moved both bear the name: whichever counts on the day is found by either.
+        lasting = [unit for unit in taking_part if not unit.is_over] or taking_part
+        if len({unit.id for unit in lasting}) > 1:
+            raise RowProblem("unit_ambiguous", example=f"{lasting[0].above}/{lasting[0].name}")
+        return lasting[0].id
 
     def place(self, unit_id: int, text: str) -> int | None:
         """The unit's place of this name; paper also names places that nobody has entered."""

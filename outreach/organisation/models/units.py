@@ -28,6 +28,43 @@ class OrganisationUnit(MP_Node):
     ends_on = models.DateField(
         null=True, blank=True, help_text="the last local day that anything counts for it; its lines stay"
     )
+    begins_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="of a unit that moved here: the first local day it counts for"
+    )
+    successor_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="successor"
+    )
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="of a unit that moved, and of those it moved to: the first of them",
+    )
+
+    class Meta:
+        constraints = [
+            # An older row: however often a unit moves, the line of those it was leads back to the first.
+            models.CheckConstraint(
+                condition=models.Q(successor_of__isnull=True, begins_on__isnull=True)
+                | models.Q(
+                    successor_of__isnull=False,
+                    successor_of__lt=models.F("id"),
+                    begins_on__isnull=False,
+                    origin__isnull=False,
+                    origin__lt=models.F("id"),
+                ),
+                name="unit_succeeds_an_older_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(begins_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("begins_on")),
+                name="unit_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -81,6 +81,7 @@ def unit(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
         .count(),
         "administers": found.pk in scope.administers,
         "may_end": tree.may_end(scope, found),
+        **_line(found),
     }
     return show(request, scope, "unit.html", context)
 
@@ -163,6 +164,17 @@ def _administered(number: int, scope: Scope) -> OrganisationUnit:
 def _around(found: OrganisationUnit) -> dict[str, Any]:
     above = OrganisationUnit.objects.get_parent(found)
     return {"unit": found, "name": name_of(found), "above": name_of(above) if above else ""}
+
+
+def _line(found: OrganisationUnit) -> dict[str, Any]:
+    """Where the unit moved from and to, each below whom; nothing but for one that ever moved."""
+    told: dict[str, Any] = {}
+    before: OrganisationUnit | None = found.successor_of
+    after: OrganisationUnit | None = getattr(found, "successor", None)
+    for name, other in (("before", before), ("after", after)):
+        above = OrganisationUnit.objects.get_parent(other) if other else None
+        told[name] = (other, name_of(above)) if other and above else None
+    return told
 
 
 def _branches(found: Iterable[OrganisationUnit]) -> list[Branch]:
