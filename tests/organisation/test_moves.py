@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
 from outreach.errors import Refusal
-from outreach.organisation import moves, tree
+from outreach.organisation import moves, staffing, tree
 from outreach.organisation.models import Membership, OrganisationUnit, Role
 from outreach.organisation.scope import Scope, scope_of
 from outreach.organisation.selectors import in_force
@@ -73,6 +73,15 @@ def test_officers_work_at_it_to_the_day_and_from_the_day_on(world: World) -> Non
     assert station.pk in then.manages and world.units["station_a"].pk not in then.manages
     assert not Membership.objects.filter(officer=world.officers["former"], unit=station).exists()
     assert Membership.objects.get(officer=world.officers["chief"], unit=station).role == Role.CHIEF
+
+
+def test_its_chief_leads_its_officers_from_the_day_on(world: World) -> None:
+    move(world, days=1)
+    officer, other = world.officers["officer"], world.officers["other_administrator"]
+    for days, leader, is_led in ((0, "chief", True), (1, "chief", True), (0, other, False), (1, other, True)):
+        day = world.today + days * DAY
+        by = scope_of(world.officers[leader] if isinstance(leader, str) else leader, today=day)
+        assert staffing.leads(by, officer, today=day) is is_led
 
 
 def test_a_unit_moves_again(world: World) -> None:

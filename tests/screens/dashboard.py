@@ -46,6 +46,7 @@ def take_organisation(chromium: Chromium, told: Told) -> None:
         for name, address in (
             ("units", "units/"),
             ("unit", f"units/{place.unit_id}/"),
+            ("unit-move", f"units/{place.unit_id}/move/"),
             ("places", "places/"),
             ("place", f"places/{place.pk}/"),
             ("list", "lists/officers/"),

@@ -93,11 +93,12 @@ def officer(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     found = staffing.find_officer(number, by=scope)
     today = timezone.localdate()
     held = Membership.objects.filter(officer=found, unit__in=scope.manages).select_related("unit")
+    lasting = set(held.not_over(today))
     rows = [
         {
             "membership": each,
             "unit": name_of(each.unit),
-            "is_over": each.ends_on is not None and each.ends_on < today,
+            "is_over": each not in lasting,
             "may_end": found.pk != scope.officer_id and staffing.may_grant(scope, each.unit_id, Role(each.role)),
         }
         for each in held.order_by("-starts_on", "-pk")

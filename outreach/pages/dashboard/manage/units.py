@@ -74,8 +74,8 @@ def unit(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
         "is_over": found.ends_on is not None and found.ends_on < today,
         "below": [(each, name_of(each)) for each in below.order_by("path")],
         "places": Place.objects.filter(unit=found, retired_at=None).count(),
-        "members": Membership.objects.filter(unit=found, starts_on__lte=today)
-        .exclude(ends_on__lt=today)
+        "members": Membership.objects.not_over(today)
+        .filter(unit=found, starts_on__lte=today)
         .values("officer")
         .distinct()
         .count(),
