@@ -44,6 +44,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("import_moved_on", 409, _("This import is in another state by now. Load it again.")),
         Problem("code_expired", 410, _("This code is not valid at that time.")),
         Problem("code_revoked", 410, _("This code was withdrawn. Use a new one.")),
+        Problem("no_longer_used", 410, _("This place, organisation or unit is no longer used. Choose another one.")),
         Problem("code_used_up", 410, _("This code has been used up. Use a new one.")),
         Problem("too_large", 413, _("The message is too large. Send less at a time.")),
         Problem("unsupported_media_type", 415, _("Send JSON.")),

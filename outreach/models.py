@@ -37,6 +37,7 @@ from outreach.organisation.models import (
     Officer,
     OrganisationUnit,
     Place,
+    SentList,
     SignatoryOrganisation,
 )
 from outreach.privacy.models import PressureReport
@@ -82,6 +83,7 @@ __all__ = [
     "Report",
     "ReportSchedule",
     "ReportStep",
+    "SentList",
     "SessionSpan",
     "SignatoryOrganisation",
     "SignerRecord",

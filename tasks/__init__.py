@@ -4,6 +4,6 @@ Arguments are ids at most, so a task may be sent twice, run twice at once, or be
 done stands in the database. Services send tasks by name (``tasks.fold``), so all of them are loaded here.
 """
 
-from tasks import codes, doubts, exports, imports, ledger, limits, privacy, reports
+from tasks import codes, doubts, exports, imports, ledger, limits, organisation, privacy, reports
 
-__all__ = ["codes", "doubts", "exports", "imports", "ledger", "limits", "privacy", "reports"]
+__all__ = ["codes", "doubts", "exports", "imports", "ledger", "limits", "organisation", "privacy", "reports"]

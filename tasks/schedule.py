@@ -32,6 +32,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "work on lost imports": _every(WAITING_SECONDS, "tasks.work_on_lost_imports"),
     "write waiting exports": _every(WAITING_SECONDS, "tasks.write_waiting_exports"),
     "expire exports": _every(EXPIRY_SECONDS, "tasks.expire_exports"),
+    "settle moves": _every(WAITING_SECONDS, "tasks.settle_moves"),
     "find doubts": _every(DOUBTS_SECONDS, "tasks.find_doubts"),
     # At night, one after the other.
     "recount": {"task": "tasks.recount", "schedule": crontab(hour="2", minute="30")},

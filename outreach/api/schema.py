@@ -36,6 +36,7 @@ WRITE: Final = (
     "period_closed",
     "code_expired",
     "code_revoked",
+    "no_longer_used",
     "code_used_up",
     "submission_mismatch",
     "wrong_code_kind",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from outreach.audit.services import note
 from outreach.campaigns.models import Campaign, Mark, PhonePolicy
 from outreach.errors import Refusal
+from outreach.organisation.constraints import violated
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 
@@ -130,7 +131,7 @@ def _insert(terms: CampaignTerms) -> Campaign:
             with transaction.atomic():
                 return Campaign.objects.create(slug=slug, **terms.as_fields())
         except IntegrityError as error:
-            if "slug" not in _constraint(error):
+            if "slug" not in violated(error):
                 raise _refusal(error) from error
     raise AssertionError("count() does not end")
 
@@ -141,16 +142,11 @@ def _require_zone(name: str) -> None:
 
 
 def _refusal(error: IntegrityError) -> Refusal:
-    name = _constraint(error)
+    name = violated(error)
     if name not in _REFUSED:
         raise error
     field, why = _REFUSED[name]
     return Refusal("malformed", errors={field: [str(why)]})
-
-
-def _constraint(error: IntegrityError) -> str:
-    """The name of the constraint that psycopg says was violated."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 
 
 def _note(by: Scope, action: str, campaign: Campaign, changed: Mapping[str, Any], now: datetime | None) -> None:

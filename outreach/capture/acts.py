@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from outreach.capture.facts import CAMPAIGN_COLUMNS, CAMPAIGN_WIDTH, CampaignFacts, UnitFacts, campaign_of, rows_of
+from outreach.capture.facts import (
+    CAMPAIGN_COLUMNS,
+    CAMPAIGN_WIDTH,
+    UNIT_COLUMNS,
+    UNIT_WIDTH,
+    CampaignFacts,
+    UnitFacts,
+    campaign_of,
+    rows_of,
+    unit_of,
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +56,7 @@ class ActFacts:
 
 _LOCKED_ACTS = f"""
 SELECT {CAMPAIGN_COLUMNS},
-    t.id, t.kind, u.id, u.path, t.officer_id, t.day, t.audience, t.receipt_mark, t.witness_mark,
+    t.id, t.kind, {UNIT_COLUMNS.format(unit="u")}, t.officer_id, t.day, t.audience, t.receipt_mark, t.witness_mark,
     t.voided_by, t.witnessed_by, a.place_id, a.opened_at, a.code_id, COALESCE(a.audiences, '{{}}'),
     (SELECT min(z.closed_at) FROM outreach_closedperiod z JOIN outreach_organisationunit zu ON zu.id = z.unit_id
      WHERE z.campaign_id = t.campaign_id AND t.day BETWEEN z.first AND z.last AND starts_with(u.path, zu.path))
@@ -77,8 +87,8 @@ def locked_acts(ids: Iterable[UUID], witness_marks: Iterable[bytes]) -> list[Act
     """
     acts = {}
     for row in rows_of(_LOCKED_ACTS, [sorted(ids), sorted(witness_marks)]):
-        number, kind, unit, path, *rest = row[CAMPAIGN_WIDTH:]
-        acts[number] = ActFacts(number, kind, campaign_of(row), UnitFacts(unit, path), *rest)
+        number, kind, *told = row[CAMPAIGN_WIDTH:]
+        acts[number] = ActFacts(number, kind, campaign_of(row), unit_of(*told[:UNIT_WIDTH]), *told[UNIT_WIDTH:])
     for act_id, indicator, evidence, quantity, witnessed in rows_of(_NETS, [list(acts)]) if acts else ():
         acts[act_id].net[indicator, evidence] = quantity
         if witnessed:

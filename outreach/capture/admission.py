@@ -90,7 +90,7 @@ def _require_place(case: Case, facts: Facts, campaign: CampaignFacts) -> None:
     """Where a code tells no place, a form's for one, the named one tells it and its unit; else both must agree."""
     place = named_place(case, facts)
     if case.place is None:
-        if not place.unit.path.startswith(campaign.path):
+        if not place.unit.on(campaign.day_of(case.occurred_at)).path.startswith(campaign.path):
             raise Refusal("campaign_unknown")
         require_scope(case, facts, place.unit)
         case.place, case.unit = place, place.unit
@@ -126,7 +126,8 @@ def admit_without_code(
         unit = case.place.unit
     elif unit is None:
         unit = _own_unit(case, facts)
-    case.unit, slug = unit, case.operation.campaign
+    case.unit = unit = unit.on(_local_day(case))
+    slug = case.operation.campaign
     known = facts.campaigns if campaign is None or slug else (campaign,)
     candidates = [each for each in known if unit.path.startswith(each.path) and (not slug or each.slug == slug)]
     case.campaign = next((each for each in candidates if each.runs_on(each.day_of(case.occurred_at))), None)
@@ -164,7 +165,15 @@ def require_scope(case: Case, facts: Facts, unit: UnitFacts) -> None:
 
 def may_write_for(case: Case, facts: Facts, unit: UnitFacts) -> bool:
     day = case.campaign.day_of(case.occurred_at) if case.campaign else _local_day(case)
-    return may_write(facts.spans, path=unit.path, day=day)
+    return may_write(facts.spans, path=unit.on(day).path, day=day)
+
+
+def _require_in_use(case: Case, unit: UnitFacts, day: date) -> None:
+    """What happened before a unit's last day or a place's retirement counts, however late it arrives."""
+    if not unit.counts_on(day):
+        raise Refusal("no_longer_used")
+    if case.place is not None and case.place.retired_at is not None and case.place.retired_at <= case.occurred_at:
+        raise Refusal("no_longer_used")
 
 
 def audience_of(audiences: tuple[str, ...]) -> str:
@@ -174,9 +183,19 @@ def audience_of(audiences: tuple[str, ...]) -> str:
     return audiences[0] if len(set(audiences)) == 1 else Audience.MIXED
 
 
-def open_act(case: Case, *, audience: str, is_batch: bool = False) -> None:
-    """A new act named by this submission."""
+def open_act(case: Case, *, audience: str, is_batch: bool = False, day: date | None = None) -> None:
+    """A new act named by this submission, of the unit that counted on its day: here is said which, for every kind.
+
+    `day` is the local day that it counts on, where that is not the one it was entered on.
+
+    Raises Refusal: `no_longer_used`; `campaign_unknown` where the unit moved out of the campaign.
+    """
     assert case.campaign is not None and case.unit is not None
+    day = day or case.campaign.day_of(case.occurred_at)
+    case.unit = case.unit.on(day)
+    if not case.unit.path.startswith(case.campaign.path):
+        raise Refusal("campaign_unknown")
+    _require_in_use(case, case.unit, day)
     case.act_id = case.id
     case.act = {
         "id": case.id,
@@ -186,7 +205,7 @@ def open_act(case: Case, *, audience: str, is_batch: bool = False) -> None:
         "officer_id": case.principal.officer_id,
         "code_id": case.code.id if case.code else None,
         "place_id": case.place.id if case.place else None,
-        "day": case.campaign.day_of(case.occurred_at),
+        "day": day,
         "audience": str(audience),
         "occurred_at": case.occurred_at,
         "is_batch": is_batch,

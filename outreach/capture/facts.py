@@ -3,12 +3,13 @@
 One statement per kind of question, whatever the number of operations.
 """
 
+import json
 import zoneinfo
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from django.db import connection
@@ -40,19 +41,53 @@ class CampaignFacts:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
+# A unit, named `{unit}`, and the line of those that it moved from and to, where it ever moved.
+UNIT_COLUMNS: Final = """{unit}.id, {unit}.path, {unit}.begins_on, {unit}.ends_on,
+    CASE WHEN {unit}.origin_id IS NOT NULL THEN (
+        SELECT jsonb_agg(jsonb_build_array(line.id, line.path, line.begins_on, line.ends_on))::text
+        FROM outreach_organisationunit line WHERE line.origin_id = {unit}.origin_id) END"""
+UNIT_WIDTH: Final = 5
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
+    """A unit, and the local days that anything counts for it; `line` holds it and those it moved from and to."""
+
     id: int
     path: str
+    begins_on: date | None = None
+    ends_on: date | None = None
+    line: tuple["UnitFacts", ...] = ()
+
+    def on(self, day: date) -> "UnitFacts":
+        """Which of its line counts what happened on that local day; itself where none does."""
+        return next((replace(unit, line=self.line) for unit in self.line if unit.counts_on(day)), self)
+
+    def counts_on(self, day: date) -> bool:
+        return (self.begins_on is None or self.begins_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+
+def unit_of(number: int, path: str, begins_on: date | None, ends_on: date | None, line: str | None) -> UnitFacts:
+    """From `UNIT_COLUMNS`."""
+    return UnitFacts(number, path, begins_on, ends_on, _line(line) if line else ())
+
+
+@lru_cache(maxsize=256)
+def _line(text: str) -> tuple[UnitFacts, ...]:
+    return tuple(
+        UnitFacts(number, path, begins_on and date.fromisoformat(begins_on), ends_on and date.fromisoformat(ends_on))
+        for number, path, begins_on, ends_on in json.loads(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """A place, and the unit that what happens there counts for."""
+    """A place, and the unit that what happens there counts for; from `retired_at` on nothing does."""
 
     id: int
     kind: str
     unit: UnitFacts
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +152,10 @@ CAMPAIGN_COLUMNS = """k.id, k.slug, ku.path, k.wrapped_key, k.timezone, k.starts
 
 _CODES = f"""
 SELECT {CAMPAIGN_COLUMNS},
-    u.id, u.path, p.id, p.kind, c.audiences,
+    {UNIT_COLUMNS.format(unit="u")}, p.id, p.kind, c.audiences, p.retired_at,
     c.id, c.text, c.kind, c.batch_id, b.size, COALESCE(b.text_version, ''), c.serial, c.bundle,
     c.starts_at, c.ends_at, c.revoked_at, c.use_limit, c.uses, c.held_by_id,
-    a.act_id, t.voided_by IS NOT NULL, tu.id, tu.path, tp.id, tp.kind, a.audiences
+    a.act_id, t.voided_by IS NOT NULL, {UNIT_COLUMNS.format(unit="tu")}, tp.id, tp.kind, a.audiences
 FROM outreach_code c
 JOIN outreach_campaign k ON k.id = c.campaign_id
 JOIN outreach_organisationunit ku ON ku.id = k.unit_id
@@ -136,8 +171,8 @@ LEFT JOIN outreach_place tp ON tp.id = a.place_id
 _ONE_CODE = f"{_CODES} WHERE c.text = %s"
 _MANY_CODES = f"{_CODES} WHERE c.text = ANY(%s)"
 CAMPAIGN_WIDTH = 11
-_OWN_END = CAMPAIGN_WIDTH + 5
-_LENT_BEGIN = -7
+_OWN_END = CAMPAIGN_WIDTH + UNIT_WIDTH + 4
+_LENT_BEGIN = -UNIT_WIDTH - 5
 
 
 def codes(texts: Collection[str]) -> dict[str, CodeFacts]:
@@ -152,16 +187,19 @@ def codes(texts: Collection[str]) -> dict[str, CodeFacts]:
 def _code(row: tuple[Any, ...]) -> CodeFacts:
     own, printed, lent = row[CAMPAIGN_WIDTH:_OWN_END], row[_OWN_END:_LENT_BEGIN], row[_LENT_BEGIN:]
     number, text, kind, *rest = printed
-    facts = CodeFacts(number, text, kind, campaign_of(row), _occasion(*own), *rest)
+    facts = CodeFacts(number, text, kind, campaign_of(row), _occasion(own), *rest)
     act_id, is_voided, *occasion = lent
     if act_id is None:
         return facts
-    return replace(facts, activity_id=act_id, activity_voided=is_voided, lent=_occasion(*occasion))
+    return replace(facts, activity_id=act_id, activity_voided=is_voided, lent=_occasion(tuple(occasion)))
 
 
-def _occasion(unit_id: int, path: str, place_id: int | None, kind: str, audiences: Sequence[str]) -> Occasion:
-    unit = UnitFacts(unit_id, path)
-    return Occasion(unit, PlaceFacts(place_id, kind, unit) if place_id is not None else None, tuple(audiences))
+def _occasion(row: tuple[Any, ...]) -> Occasion:
+    """What a talk lent was begun while its place was used: families who scan days later count for it all the same."""
+    place_id, kind, audiences, *retired_at = row[UNIT_WIDTH:]
+    unit = unit_of(*row[:UNIT_WIDTH])
+    place = PlaceFacts(place_id, kind, unit, *retired_at) if place_id is not None else None
+    return Occasion(unit, place, tuple(audiences))
 
 
 def campaigns() -> tuple[CampaignFacts, ...]:

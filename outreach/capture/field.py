@@ -26,7 +26,7 @@ SELECT place.id, place.name, place.name_en, place.kind, place.unit_id,
     codes.hashes, codes.campaigns,
     held.activity_kind, held.topic, held.audiences, held.attendance, held.materials
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS near (unit_id, rank)
-JOIN outreach_place AS place ON place.unit_id = near.unit_id
+JOIN outreach_place AS place ON place.unit_id = near.unit_id AND place.retired_at IS NULL
 CROSS JOIN LATERAL (
     SELECT COALESCE(array_agg(known.hash ORDER BY known.hash, known.slug), '{{}}') AS hashes,
         COALESCE(array_agg(known.slug ORDER BY known.hash, known.slug), '{{}}') AS campaigns
@@ -110,15 +110,19 @@ def nearest_first(units: Iterable[OrganisationUnit], posts: Sequence[MembershipS
 def field_places(
     salt: bytes, *, unit_ids: Sequence[int], campaign_ids: Collection[int], now: datetime, most: int = MOST_PLACES
 ) -> list[FieldPlace]:
-    """Up to `most` places of these units, in the units' order, with what is known of their codes and last session."""
+    """Up to `most` places of these units, in the units' order, with what is known of their codes and last session.
+
+    Those that are retired are left out.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_PLACES, [list(unit_ids), salt, list(campaign_ids), now, most])
         return [_place(*row) for row in cursor.fetchall()]
 
 
 def organisations_at(place_ids: Collection[int], *, most: int = MOST_ORGANISATIONS) -> list[SignatoryOrganisation]:
-    """Up to `most` organisations at these places, by name."""
-    return list(SignatoryOrganisation.objects.filter(place__in=place_ids).order_by("name", "pk")[:most])
+    """Up to `most` organisations at these places that sign letters, by name."""
+    used = SignatoryOrganisation.objects.filter(place__in=place_ids, retired_at=None)
+    return list(used.order_by("name", "pk")[:most])
 
 
 def _is_open(campaign: Campaign, now: datetime) -> bool:

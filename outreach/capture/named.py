@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from outreach.capture.facts import PlaceFacts, UnitFacts, rows_of
+from outreach.capture.facts import UNIT_COLUMNS, PlaceFacts, UnitFacts, rows_of, unit_of
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationFacts:
-    """An organisation and the place it is at, whose unit its letters count for."""
+    """An organisation and the place it is at, whose unit its letters count for; from `retired_at` on it signs none."""
 
     id: int
     place: PlaceFacts
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Named:
     organisations: Mapping[int, OrganisationFacts] = field(default_factory=dict)
 
 
-_NAMED: Final = """
-SELECT 'unit', u.id, u.id, u.path, NULL::bigint, '' FROM outreach_organisationunit u WHERE u.id = ANY(%s)
+_UNIT: Final = UNIT_COLUMNS.format(unit="u")
+_NAMED: Final = f"""
+SELECT 'unit', u.id, NULL::bigint, '', NULL::timestamptz, NULL::timestamptz, {_UNIT}
+FROM outreach_organisationunit u WHERE u.id = ANY(%s)
 UNION ALL
-SELECT 'place', p.id, u.id, u.path, p.id, p.kind FROM outreach_place p
+SELECT 'place', p.id, p.id, p.kind, p.retired_at, NULL, {_UNIT} FROM outreach_place p
 JOIN outreach_organisationunit u ON u.id = p.unit_id WHERE p.id = ANY(%s)
 UNION ALL
-SELECT 'organisation', o.id, u.id, u.path, p.id, p.kind FROM outreach_signatoryorganisation o
+SELECT 'organisation', o.id, p.id, p.kind, p.retired_at, o.retired_at, {_UNIT} FROM outreach_signatoryorganisation o
 JOIN outreach_place p ON p.id = o.place_id JOIN outreach_organisationunit u ON u.id = p.unit_id WHERE o.id = ANY(%s)
 """
 
@@ -42,14 +46,17 @@ def named(units: Collection[int], places: Collection[int], organisations: Collec
     found_units: dict[int, UnitFacts] = {}
     found_places: dict[int, PlaceFacts] = {}
     found_organisations: dict[int, OrganisationFacts] = {}
-    for what, number, unit_id, path, place_id, kind in rows_of(_NAMED, [[*units], [*places], [*organisations]]):
-        unit = UnitFacts(unit_id, path)
+    for what, number, place_id, kind, place_retired_at, retired_at, *told in rows_of(
+        _NAMED, [[*units], [*places], [*organisations]]
+    ):
+        unit = unit_of(*told)
+        place = PlaceFacts(place_id, kind, unit, place_retired_at)
         if what == "unit":
             found_units[number] = unit
         elif what == "place":
-            found_places[number] = PlaceFacts(place_id, kind, unit)
+            found_places[number] = place
         else:
-            found_organisations[number] = OrganisationFacts(number, PlaceFacts(place_id, kind, unit))
+            found_organisations[number] = OrganisationFacts(number, place, retired_at)
     return Named(found_units, found_places, found_organisations)
 
 
@@ -61,6 +68,6 @@ class AccountFacts:
 
 
 def publication_accounts(names: Collection[str]) -> dict[str, AccountFacts]:
-    sql = """SELECT a.id, a.name, u.id, u.path FROM outreach_publicationaccount a
+    sql = f"""SELECT a.id, a.name, {_UNIT} FROM outreach_publicationaccount a
         JOIN outreach_organisationunit u ON u.id = a.unit_id WHERE a.name = ANY(%s)"""
-    return {row[1]: AccountFacts(row[0], row[1], UnitFacts(row[2], row[3])) for row in rows_of(sql, [list(names)])}
+    return {row[1]: AccountFacts(row[0], row[1], unit_of(*row[2:])) for row in rows_of(sql, [list(names)])}

@@ -16,6 +16,7 @@ from outreach.codes.talks import recall_talk
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import in_force
 
 # `activity` is the talk that took the code; it is named here only, capture being the floor above.
 _SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place", "activity__act__unit")
@@ -45,10 +46,13 @@ def state_of(code: Code, at: datetime) -> CodeState:
     """The state of `code` at the aware moment `at`.
 
     Revocation bites from its own time on (design.md section 4, rule 3), the code of a voided talk is as good as
-    revoked; the window is half-open.
+    revoked, and so is one of a retired place that no talk took; the window is half-open.
     """
     activity = getattr(code, "activity", None)
+    retired_at = code.place.retired_at if code.place and not activity else None
     if (code.revoked_at is not None and code.revoked_at <= at) or (activity and activity.act.voided_by):
+        return CodeState.REVOKED
+    if (retired_at is not None and retired_at <= at) or _has_ended(unit_of(code), code, at):
         return CodeState.REVOKED
     if at < code.starts_at:
         return CodeState.SCHEDULED
@@ -57,6 +61,11 @@ def state_of(code: Code, at: datetime) -> CodeState:
     if code.use_limit is not None and code.uses >= code.use_limit:
         return CodeState.USED_UP
     return CodeState.ACTIVE
+
+
+def _has_ended(unit: OrganisationUnit, code: Code, at: datetime) -> bool:
+    """Whether nothing counts for the unit any more, nor for one that it moved to."""
+    return unit.ends_on is not None and in_force(unit, at.astimezone(code.campaign.zone).date()) is None
 
 
 def place_of(code: Code) -> Place | None:

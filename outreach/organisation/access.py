@@ -175,7 +175,7 @@ def revoke_device_under(*, scope: Scope, device_id: int, now: datetime | None = 
 
 def _under(scope: Scope, at: datetime) -> QuerySet[Device]:
     today = timezone.localtime(at).date()
-    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    held = Membership.objects.not_over(today).filter(starts_on__lte=today)
     members = held.filter(unit__in=scope.manages)
     managers_elsewhere = held.filter(role__in=MANAGING).exclude(unit__in=scope.manages)
     below = Q(officer__in=members.values("officer")) & ~Q(officer__in=managers_elsewhere.values("officer"))

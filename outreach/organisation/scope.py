@@ -7,7 +7,7 @@ but no personal data, and writes none. Reads go by today's memberships, writes b
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -24,7 +24,10 @@ MANAGING: Final = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class MembershipSpan:
-    """A membership as judging needs it: `path` is its unit's, the dates are local days, both included."""
+    """A membership as judging needs it: `path` is its unit's, the dates are local days, both included.
+
+    It ends with its unit at the latest.
+    """
 
     role: Role
     unit_id: int
@@ -66,6 +69,17 @@ class Scope:
         """
         return self.manages if self.personal_data else self.unit_ids
 
+    def with_new(self, unit: OrganisationUnit) -> "Scope":
+        """This scope with a unit that its administrator has just entered below one of the own."""
+        return replace(
+            self,
+            unit_ids=self.unit_ids | {unit.pk},
+            writes=self.writes | {unit.pk},
+            manages=self.manages | {unit.pk},
+            administers=self.administers | {unit.pk},
+            _paths={**self._paths, unit.pk: unit.path},
+        )
+
     def subtree(self, unit_id: int) -> frozenset[int]:
         """The readable units from `unit_id` down.
 
@@ -99,11 +113,11 @@ def memberships_of(officer_id: int) -> tuple[MembershipSpan, ...]:
     rows = (
         Membership.objects.filter(officer_id=officer_id)
         .order_by("-starts_on", "-pk")
-        .values_list("role", "unit_id", "unit__path", "starts_on", "ends_on")
+        .values_list("role", "unit_id", "unit__path", "starts_on", "ends_on", "unit__ends_on")
     )
     return tuple(
-        MembershipSpan(Role(role), unit_id, path, starts_on, ends_on)
-        for role, unit_id, path, starts_on, ends_on in rows
+        MembershipSpan(Role(role), unit_id, path, starts_on, min(filter(None, ends), default=None))
+        for role, unit_id, path, starts_on, *ends in rows
     )
 
 

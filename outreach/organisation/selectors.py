@@ -1,10 +1,29 @@
 """Which unit answers for another: the station a post belongs to, and who is above it."""
 
+from datetime import date
 from typing import Final
+
+from django.db.models import Q
 
 from outreach.organisation.models import OrganisationUnit, UnitKind
 
 BELOW_A_STATION: Final = frozenset({UnitKind.POST, UnitKind.GRID})
+
+
+def in_force(unit: OrganisationUnit, day: date) -> OrganisationUnit | None:
+    """Which of the unit and those it moved to counts what happens on the local day `day`; None where none does.
+
+    A statement only for one that ended or is still to begin. `capture.facts` says the same in SQL.
+    """
+    begins_on, ends_on = unit.begins_on, unit.ends_on
+    if (begins_on is None or begins_on <= day) and (ends_on is None or day <= ends_on):
+        return unit
+    if unit.origin_id is None:
+        return None
+    line = OrganisationUnit.objects.filter(origin=unit.origin_id)
+    begun = line.filter(Q(begins_on=None) | Q(begins_on__lte=day))
+    found: OrganisationUnit | None = begun.filter(Q(ends_on=None) | Q(ends_on__gte=day)).first()
+    return found
 
 
 def unit_above(unit: OrganisationUnit) -> OrganisationUnit:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,7 +61,8 @@ def leads(by: Scope, officer: Officer, *, today: date | None = None) -> bool:
     Nobody does so for oneself, nor for who is lent from elsewhere or keeps the site running.
     """
     day = today or timezone.localdate()
-    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), officer=officer)
+    # Where a unit is about to move, its officers' memberships go on there: until then who leads them here still does.
+    held = Membership.objects.not_over(day).filter(officer=officer).exclude(unit__begins_on__gt=day)
     return (
         officer.pk != by.officer_id
         and not officer.is_staff

@@ -16,7 +16,17 @@ from outreach.pages.dashboard import (
     voices,
 )
 from outreach.pages.dashboard.codes import batches, walls
-from outreach.pages.dashboard.manage import campaigns, officers, populations, targets
+from outreach.pages.dashboard.manage import (
+    campaigns,
+    lists,
+    moves,
+    officers,
+    places,
+    populations,
+    signatories,
+    targets,
+    units,
+)
 from outreach.pages.dashboard.manage import index as management
 from outreach.pages.dashboard.manage import texts as pledge_texts
 from outreach.pages.dashboard.reports import listing, requesting, schedules
@@ -135,8 +145,31 @@ urlpatterns = [
     path("dashboard/manage/officers/<int:number>/link/", officers.link, name="manage-officer-link"),
     path("dashboard/manage/officers/<int:number>/let-in/", officers.let_in, name="manage-officer-let-in"),
     path("dashboard/manage/memberships/<int:number>/end/", officers.end, name="manage-membership-end"),
+    path("dashboard/manage/lists/<uuid:number>/", lists.one, name="manage-list"),
+    path("dashboard/manage/lists/<uuid:number>/enter/", lists.enter, name="manage-list-enter"),
+    path("dashboard/manage/lists/<slug:kind>/", lists.send, name="manage-list-send"),
+    re_path(
+        r"^dashboard/manage/lists/(?P<kind>[a-z]{1,20})\.(?P<form>xlsx|csv)$",
+        lists.template,
+        name="manage-list-template",
+    ),
+    path("dashboard/manage/places/", places.places, name="manage-places"),
+    path("dashboard/manage/places/add/", places.add, name="manage-place-add"),
+    path("dashboard/manage/places/<int:number>/", places.place, name="manage-place"),
+    path("dashboard/manage/places/<int:number>/change/", places.change, name="manage-place-change"),
+    path("dashboard/manage/places/<int:number>/retire/", places.retire, name="manage-place-retire"),
+    path("dashboard/manage/places/<int:number>/organisations/add/", signatories.add, name="manage-signatory-add"),
+    path("dashboard/manage/organisations/<int:number>/change/", signatories.change, name="manage-signatory-change"),
+    path("dashboard/manage/organisations/<int:number>/retire/", signatories.retire, name="manage-signatory-retire"),
     path("dashboard/manage/populations/", populations.populations, name="manage-populations"),
     path("dashboard/manage/populations/enter/", populations.enter, name="manage-population-enter"),
     path("dashboard/manage/populations/<int:number>/", populations.population, name="manage-population"),
+    path("dashboard/manage/units/", units.units, name="manage-units"),
+    path("dashboard/manage/units/<int:number>/", units.unit, name="manage-unit"),
+    path("dashboard/manage/units/<int:number>/add/", units.add, name="manage-unit-add"),
+    path("dashboard/manage/units/<int:number>/change/", units.change, name="manage-unit-change"),
+    path("dashboard/manage/units/<int:number>/end/", units.end, name="manage-unit-end"),
+    path("dashboard/manage/units/<int:number>/move/", moves.move, name="manage-unit-move"),
+    path("dashboard/manage/units/<int:number>/bring-back/", units.bring_back, name="manage-unit-bring-back"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
 ]

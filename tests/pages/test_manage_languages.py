@@ -21,6 +21,9 @@ PAGES = (
     "officers/",
     "officers/invite/",
     "officers/join/",
+    "places/",
+    "places/add/",
+    "units/",
 )
 
 

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.models import Campaign
-from outreach.organisation.models import Officer, OrganisationUnit
+from outreach.organisation.models import Officer, OrganisationUnit, Place
 from outreach.reporting.documents.building import build_waiting_files
 from outreach.reporting.services import build_waiting
-from tests.screens.taking import DESK, PHONE, Chromium, Told, log_in, take
+from tests.screens.taking import DESK, PHONE, Chromium, Told, Visitor, log_in, take
 
 _DESK = {"width": 1440, "height": 900}
 
@@ -39,6 +39,40 @@ def take_all(chromium: Chromium, told: Told, folder: Path) -> None:
     log_in(administrator, told, "administrator")
     administrator.go("/dashboard/voices/?month=2021-11-01")
     take(administrator, "dashboard-voices", whole=False)
+    take_organisation(chromium, told)
+
+
+def take_organisation(chromium: Chromium, told: Told) -> None:
+    """Units and places, on a desk and on a phone."""
+    place = Place.objects.filter(organisations__isnull=False).order_by("pk").first()
+    assert place is not None
+    for size, window in (("", _DESK), ("narrow-", PHONE)):
+        administrator = chromium.visit(**window)
+        log_in(administrator, told, "administrator")
+        for name, address in (
+            ("units", "units/"),
+            ("unit", f"units/{place.unit_id}/"),
+            ("unit-move", f"units/{place.unit_id}/move/"),
+            ("places", "places/"),
+            ("place", f"places/{place.pk}/"),
+            ("list", "lists/officers/"),
+        ):
+            administrator.go(f"/dashboard/manage/{address}")
+            take(administrator, f"dashboard-{size}manage-{name}", whole=False)
+        _list(administrator, size, place.unit.name)
+
+
+def _list(administrator: Visitor, size: str, unit: str) -> None:
+    """A list with rows to correct, one that is right, and the slips that come of it."""
+    headings, row = "警号或工号,姓名,单位,角色\n", f"0{'1' if size else '0'}0123,新人,{unit},民警\n"
+    for name, rows in (("wrong", f"{row}000 124,,没有的派出所,所长\n"), ("right", row)):
+        administrator.go("/dashboard/manage/lists/officers/")
+        file = {"name": "officers.csv", "mimeType": "text/csv", "buffer": f"{headings}{rows}".encode()}
+        administrator.page.set_input_files("#id_file", [file])
+        administrator.page.locator("main form button.btn-primary").click()
+        take(administrator, f"dashboard-{size}manage-list-{name}", whole=False)
+    administrator.page.locator("main form button.btn-primary").click()
+    take(administrator, f"dashboard-{size}manage-list-slips", whole=False)
 
 
 def _analysis(chromium: Chromium, told: Told, campaign: Campaign) -> None:

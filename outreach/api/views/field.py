@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -81,7 +82,8 @@ def _content(officer: Officer, scope: Scope, now: datetime) -> dict[str, Any]:
     today = timezone.localtime(now).date()
     salt = salt_of(officer.pk, today)
     own_posts = posts(memberships_of(officer.pk), today)
-    units = list(OrganisationUnit.objects.filter(pk__in=scope.writes).order_by("path"))
+    lasting = Q(ends_on=None) | Q(ends_on__gte=today)
+    units = list(OrganisationUnit.objects.filter(lasting, pk__in=scope.writes).order_by("path"))
     campaigns = open_campaigns([unit.path for unit in units], now)
     slugs = {campaign.pk: campaign.slug for campaign in campaigns}
     texts = texts_in_force(campaigns, now)

@@ -23,9 +23,10 @@ from outreach.api.views.base import ManagingView, ReadingView
 from outreach.campaigns.indicators import IndicatorKey
 from outreach.capture.imports import services
 from outreach.capture.imports.models import LARGEST_FILE, ImportKind, PaperImport
-from outreach.capture.imports.problems import file_sentence, row_sentence
+from outreach.capture.imports.problems import row_sentence
 from outreach.capture.imports.selectors import import_of, problems_of, rows_by_state, rows_with_problems, shares_of
 from outreach.errors import Refusal
+from outreach.sheets.problems import file_sentence
 
 _ORDER: Final = ImportOrderSerializer()
 _RUN: Final = ImportRunSerializer()

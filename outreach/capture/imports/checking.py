@@ -8,15 +8,17 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from outreach.capture.imports.columns import REQUIRED, Column
 from outreach.capture.imports.dates import Calendar
-from outreach.capture.imports.files import Table
 from outreach.capture.imports.models import ImportKind, ImportRow, ImportState
-from outreach.capture.imports.problems import FileProblem
-from outreach.capture.imports.rows import RowChecker
+from outreach.capture.imports.rows import RowChecker, is_example
 from outreach.capture.imports.units import UnitNames
 from outreach.capture.imports.working import Work
 from outreach.ledger.rows import insertion
 from outreach.organisation.scope import scope_of
+from outreach.sheets.cells import MOST_ROWS
+from outreach.sheets.problems import FileProblem
+from outreach.sheets.tables import Table
 
 _ROWS_A_STEP: Final = 2_000
 
@@ -90,10 +92,10 @@ def _check_rows(work: Work, now: datetime) -> dict[str, Any]:
     # What was sent by someone who manages nothing any more is refused row by row.
     scope = scope_of(paper.made_by, today=today)
     checker = RowChecker(paper, UnitNames.read(paper.campaign, scope), Calendar(paper.campaign, today))
-    table = Table.read(bytes(paper.content or b""))
+    table = Table.read(bytes(paper.content or b""), tuple(Column), REQUIRED)
     with transaction.atomic():
         work.tell(rows_total=table.total)
-    rows = table.rows()
+    rows = table.rows(is_example, most=MOST_ROWS)
     read = 0
     while part := list(islice(rows, _ROWS_A_STEP)):
         checked = [checker.check(number, cells) for number, cells in part]

@@ -9,10 +9,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from outreach.capture.imports.columns import heading_of
-from outreach.capture.imports.inert import inert
 from outreach.capture.imports.models import PaperImport, RowState
 from outreach.capture.imports.problems import row_sentence
 from outreach.capture.imports.selectors import problems_of, rows_with_problems
+from outreach.sheets.inert import inert
 
 _BYTE_ORDER_MARK = "\ufeff"
 

@@ -1,15 +1,13 @@
 """One row checked: every reason why it cannot count, or what it counts as."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from outreach.campaigns.indicators import INDICATORS, IndicatorKey
-from outreach.capture.imports.cells import EMPTY, Cell
 from outreach.capture.imports.columns import REQUIRED, Column
-from outreach.capture.imports.dates import Calendar, told_by
+from outreach.capture.imports.dates import Calendar
 from outreach.capture.imports.models import (
     NOTE_LENGTH,
     NUMBER_LENGTH,
@@ -18,12 +16,12 @@ from outreach.capture.imports.models import (
     PaperImport,
     RowState,
 )
-from outreach.capture.imports.problems import SHOWN_LENGTH, RowProblem
 from outreach.capture.imports.units import UnitNames
-from outreach.capture.imports.values import audience_of, quantity_of, refuse_what_is_no_value, text_of
-
-Value = TypeVar("Value")
-Problem = dict[str, Any]
+from outreach.capture.imports.values import audience_of, quantity_of
+from outreach.sheets.cells import EMPTY, Cell
+from outreach.sheets.dates import told_by
+from outreach.sheets.rows import Row
+from outreach.sheets.values import text_of
 
 _FILES: Final = UUID("5b0a2f5c-1d0e-4c59-9a5e-6f0a3a1c2b77")
 # What makes a row another one, beside its day.
@@ -49,7 +47,7 @@ class RowChecker:
 
     def check(self, number: int, cells: Mapping[Column, Cell]) -> dict[str, Any]:
         """The values of an ImportRow."""
-        row = _Row(cells)
+        row = Row(cells, REQUIRED)
         told = row.read(Column.DATE, told_by)
         unit = row.read(Column.UNIT, lambda cell: self._names.unit(text_of(cell, PLACE_LENGTH)))
         quantity = row.read(Column.QUANTITY, self._quantity)
@@ -107,39 +105,5 @@ class RowChecker:
         return UUID(bytes=sha256("\x1f".join(told).encode()).digest()[:16])
 
 
-@dataclass(slots=True)
-class _Row:
-    """The cells of a row, and what was found wrong with them."""
-
-    cells: Mapping[Column, Cell]
-    problems: list[Problem] = field(default_factory=list)
-
-    def read(self, column: Column, reading: Callable[[Cell], Value]) -> Value | None:
-        """What a cell says; nothing where it is empty or not right, and then the reason is noted."""
-        cell = self.cells.get(column, EMPTY)
-
-        def read() -> Value | None:
-            refuse_what_is_no_value(cell)
-            if cell.is_empty and column in REQUIRED:
-                raise RowProblem("missing")
-            return reading(cell)
-
-        return self.attempt(column, read)
-
-    def attempt(self, column: Column, reading: Callable[[], Value | None]) -> Value | None:
-        try:
-            return reading()
-        except RowProblem as problem:
-            # What looks like data of a person is not shown again either.
-            shown = {} if problem.code == "person" else {"value": _shown(self.cells.get(column, EMPTY))}
-            self.problems.append({"column": column.value, "code": problem.code, **shown, **problem.facts})
-            return None
-
-
 def _text(most: int) -> Callable[[Cell], str]:
     return lambda cell: text_of(cell, most)
-
-
-def _shown(cell: Cell) -> str:
-    text = "" if cell.value is None else str(cell.value)
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:SHOWN_LENGTH])

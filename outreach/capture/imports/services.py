@@ -23,9 +23,9 @@ from outreach.capture.imports.models import LARGEST_FILE, ImportKind, ImportStat
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
+from outreach.sheets.values import own_name
 
 TASK: Final = "tasks.work_on_import"
-_NAME_LENGTH: Final = 200
 
 IMPORTABLE: Final = tuple(key for key in IndicatorKey if key is not IndicatorKey.ALERTS_ENABLED)
 """What paper tells. Whether warnings are on is only ever asked of a person."""
@@ -62,7 +62,7 @@ def take_file(
             unit=_home(campaign, by),
             made_by_id=by.officer_id,
             made_at=made_at,
-            file_name=_printable(file_name),
+            file_name=own_name(file_name),
             sha256=sha256(content).hexdigest(),
             size=len(content),
             content=content,
@@ -124,12 +124,6 @@ def _home(campaign: Campaign, by: Scope) -> OrganisationUnit:
             found: OrganisationUnit = unit
             return found
     raise Refusal("campaign_unknown")
-
-
-def _printable(name: str) -> str:
-    """A file's own name, without the folders that some browsers send along."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[-_NAME_LENGTH:] or "?"
 
 
 def _have_worked_on(import_id: UUID) -> None:

@@ -13,9 +13,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from outreach.campaigns.indicators import INDICATORS, Audience, Indicator, IndicatorKey
 from outreach.capture.imports.columns import REQUIRED, Column
-from outreach.capture.imports.inert import inert
 from outreach.capture.imports.models import ImportKind
 from outreach.capture.imports.rows import EXAMPLE
+from outreach.sheets.inert import inert
 
 _SHEET: Final = "数据"
 _NOTES: Final = "填写说明"

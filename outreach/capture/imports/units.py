@@ -1,14 +1,14 @@
 """Units by the names that sheets give them."""
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
 from outreach.campaigns.models import Campaign
-from outreach.capture.imports.problems import RowProblem
 from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.scope import Scope
+from outreach.sheets.problems import RowProblem
+from outreach.sheets.values import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class _Unit:
     path: str
     name: str
     above: str
+    is_over: bool
 
 
 class UnitNames:
@@ -30,21 +31,22 @@ class UnitNames:
         self._by_name: dict[str, list[_Unit]] = {}
         for unit in units:
             for name in {unit.name, f"{unit.above}/{unit.name}"}:
-                self._by_name.setdefault(_plain(name), []).append(unit)
+                self._by_name.setdefault(plain_name(name), []).append(unit)
 
     @classmethod
     def read(cls, campaign: Campaign, scope: Scope) -> Self:
-        rows = list(OrganisationUnit.objects.order_by("path").values_list("pk", "path", "name", "name_en"))
-        names = {path: name for _pk, path, name, _en in rows}
+        found = OrganisationUnit.objects.order_by("path")
+        rows = list(found.values_list("pk", "path", "name", "name_en", "ends_on"))
+        names = {path: name for _pk, path, name, _en, _last in rows}
         step = OrganisationUnit.steplen
         units = []
-        for number, path, name, name_en in rows:
+        for number, path, name, name_en, ends_on in rows:
             above = names.get(path[:-step], "")
-            units.append(_Unit(number, path, name, above))
-            if name_en and _plain(name_en) != _plain(name):
-                units.append(_Unit(number, path, name_en, above))
+            units.append(_Unit(number, path, name, above, ends_on is not None))
+            if name_en and plain_name(name_en) != plain_name(name):
+                units.append(_Unit(number, path, name_en, above, ends_on is not None))
         places = {
-            (unit, _plain(name)): number
+            (unit, plain_name(name)): number
             for number, unit, name in Place.objects.filter(unit__in=scope.manages).values_list("pk", "unit_id", "name")
         }
         return cls(units, scope.manages, campaign.unit.path, places)
@@ -56,7 +58,7 @@ class UnitNames:
         return self._found[text]
 
     def _find(self, text: str) -> int:
-        named = self._by_name.get(_plain(text), [])
+        named = self._by_name.get(plain_name(text), [])
         if not named:
             raise RowProblem("unit_unknown")
         own = [unit for unit in named if unit.id in self._managed]
@@ -65,17 +67,15 @@ class UnitNames:
         taking_part = [unit for unit in own if unit.path.startswith(self._campaign_path)]
         if not taking_part:
             raise RowProblem("unit_outside_campaign")
-        if len({unit.id for unit in taking_part}) > 1:
-            raise RowProblem("unit_ambiguous", example=f"{taking_part[0].above}/{taking_part[0].name}")
-        return taking_part[0].id
+        # Of a unit that moved both bear the name: whichever counts on the day is found by either.
+        lasting = [unit for unit in taking_part if not unit.is_over] or taking_part
+        if len({unit.id for unit in lasting}) > 1:
+            raise RowProblem("unit_ambiguous", example=f"{lasting[0].above}/{lasting[0].name}")
+        return lasting[0].id
 
     def place(self, unit_id: int, text: str) -> int | None:
         """The unit's place of this name; paper also names places that nobody has entered."""
-        return self._places.get((unit_id, _plain(text)))
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+        return self._places.get((unit_id, plain_name(text)))
 
 
 def names_to_choose(campaign: Campaign, scope: Scope) -> list[str]:

@@ -1,64 +1,18 @@
-"""What the other cells of a row say: whole numbers, audiences, and short texts that name nobody."""
+"""What cells of paper records say beside days and texts: whole numbers and audiences."""
 
 import re
 import unicodedata
 from typing import Final
 
 from outreach.campaigns.indicators import Audience
-from outreach.capture.imports.cells import Cell
 from outreach.capture.imports.models import LARGEST_QUANTITY
-from outreach.capture.imports.problems import RowProblem
+from outreach.sheets.cells import Cell
+from outreach.sheets.problems import RowProblem
 
-# Control characters and marks that turn the direction of writing; breaks of lines become spaces.
-_UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
-# An identity number, a mobile number (PIPL: nothing of either is asked for, so neither is kept).
-_PERSON: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
-_SHORTEST_OF_A_PERSON: Final = 11
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
 _FIGURES: Final = re.compile(r"0|[1-9]\d*")
-_ZEROS: Final = re.compile(r"0+")
-# A spreadsheet keeps so many digits of a number.
-_KEPT_DIGITS: Final = 15
 _BETWEEN: Final = re.compile(r"[、,;;/]+")
 _AUDIENCES: Final = {name: each for each in Audience for name in (each.value, each.zh, each.en)}
-
-
-def refuse_what_is_no_value(cell: Cell) -> None:
-    """Raises RowProblem for a formula, a cell merged with others, or one that shows an error."""
-    if cell.is_formula:
-        raise RowProblem("formula")
-    if cell.is_merged:
-        raise RowProblem("merged")
-    if cell.is_error:
-        raise RowProblem("error_value")
-
-
-def text_of(cell: Cell, most: int) -> str:
-    """One line of text, a number as it is shown: leading zeros stay. Raises RowProblem."""
-    if cell.value is None:
-        return ""
-    text = " ".join(_shown(cell).split())
-    if _UNSEEN.search(text):
-        raise RowProblem("control_characters")
-    if len(text) >= _SHORTEST_OF_A_PERSON and _PERSON.search(unicodedata.normalize("NFKC", text)):
-        raise RowProblem("person")
-    if len(text) > most:
-        raise RowProblem("too_long", most=most)
-    return text
-
-
-def _shown(cell: Cell) -> str:
-    value = cell.value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        if len(str(abs(value))) > _KEPT_DIGITS:
-            raise RowProblem("digits_lost")
-        # "00000" shows 123 as 00123.
-        return str(value).zfill(len(cell.format) if _ZEROS.fullmatch(cell.format) else 0)
-    return str(value)
 
 
 def quantity_of(cell: Cell, *, measure_word: str, least: int) -> int:

@@ -60,9 +60,7 @@ def judge_publication(case: Case, facts: Facts) -> None:
     require_scope(case, facts, account.unit)
     if not case.campaign.runs_on(operation.published_on) or operation.published_on > case.campaign.day_of(case.now):
         raise Refusal("malformed", errors={"published_on": ["outside the campaign or in the future"]})
-    open_act(case, audience=audience_of(()))
-    assert case.act is not None
-    case.act["day"] = operation.published_on
+    open_act(case, audience=audience_of(()), day=operation.published_on)
     title = sha256(operation.title.strip().encode()).hexdigest()
     case.claim(ClaimKind.PUBLICATION, f"{account.id}:{operation.published_on}:{title}")
     case.line(IndicatorKey.PUBLICATIONS, Evidence.DOCUMENTED, 1)

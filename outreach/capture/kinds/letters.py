@@ -39,6 +39,8 @@ def judge_letter(case: Case, facts: Facts, operation: Pledge) -> None:
     case.place = organisation.place
     assert case.campaign is not None
     open_act(case, audience=audience_of(()))
+    if organisation.retired_at is not None and organisation.retired_at <= case.occurred_at:
+        raise Refusal("no_longer_used")
     text_version = text_signed(case, facts, operation, TextKind.UNIT)
     year = case.campaign.day_of(case.occurred_at).year
     case.claim(ClaimKind.ORGANISATION, f"{organisation.id}:{text_version}:{year}")

@@ -90,7 +90,7 @@ def _require_right_to_void(case: Case, facts: Facts, act: ActFacts, *, author: i
             raise Refusal("target_unknown")
         return
     day = act.campaign.day_of(case.occurred_at)
-    if may_manage(facts.spans, path=act.unit.path, day=day):
+    if may_manage(facts.spans, path=act.unit.on(day).path, day=day):
         return
     if author != case.principal.officer_id:
         raise Refusal("out_of_scope")

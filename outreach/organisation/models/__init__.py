@@ -1,6 +1,7 @@
-"""Units, officers and memberships, places, signatory organisations, and the tokens and devices officers log in with."""
+"""Units, officers and memberships, places, signatory organisations, lists that were sent in, tokens and devices."""
 
 from outreach.organisation.models.access import AccessToken, Device
+from outreach.organisation.models.lists import ListKind, SentList
 from outreach.organisation.models.officers import Membership, Officer, Role
 from outreach.organisation.models.places import (
     OrganisationKind,
@@ -13,6 +14,7 @@ from outreach.organisation.models.units import OrganisationUnit, UnitKind
 __all__ = [
     "AccessToken",
     "Device",
+    "ListKind",
     "Membership",
     "Officer",
     "OrganisationKind",
@@ -20,6 +22,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "Role",
+    "SentList",
     "SignatoryOrganisation",
     "UnitKind",
 ]

@@ -1,6 +1,7 @@
 """Officers (police, auxiliaries, grid workers) and their memberships: a role on a unit and its subtree, with dates."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -46,11 +47,21 @@ class Officer(AbstractBaseUser, PermissionsMixin):
         return f"{self.name}（{self.username}）"
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def not_over(self, day: date) -> Self:
+        """Those that hold on the local day or begin later: a membership ends with its unit at the latest."""
+        lasting = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day)
+        at_a_lasting_unit = models.Q(unit__ends_on__isnull=True) | models.Q(unit__ends_on__gte=day)
+        return self.filter(lasting, at_a_lasting_unit)
+
+
 class Membership(models.Model):
     """A role on a unit and its subtree, from `starts_on` to `ends_on` (both included.
 
     Local days). Secondments are memberships.
     """
+
+    objects = MembershipQuerySet.as_manager()
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="memberships")

@@ -25,13 +25,16 @@ class OrganisationKind(models.TextChoices):
 class Place(models.Model):
     """A school, community, village, firm's premises, building or public place.
 
-    What happens there counts for its unit.
+    What happens there counts for its unit. It is never deleted, only retired.
     """
 
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="places")
     kind = models.CharField(max_length=20, choices=PlaceKind.choices)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160, blank=True)
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="from then on nothing is recorded there; what was, stays"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "name"], name="place_name_once_per_unit")]
@@ -46,6 +49,7 @@ class SignatoryOrganisation(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="organisations")
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     name = models.CharField(max_length=160)
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="from then on it signs no letter")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "name"], name="organisation_name_once_per_place")]

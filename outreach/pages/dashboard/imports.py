@@ -22,7 +22,7 @@ from outreach.capture.imports import services
 from outreach.capture.imports.columns import heading_of
 from outreach.capture.imports.downloads import problems_csv, problems_xlsx
 from outreach.capture.imports.models import LARGEST_FILE, ImportKind, ImportRow, ImportState, PaperImport, RowState
-from outreach.capture.imports.problems import file_sentence, row_sentence
+from outreach.capture.imports.problems import row_sentence
 from outreach.capture.imports.selectors import (
     UNDER_WAY,
     Share,
@@ -50,6 +50,7 @@ from outreach.pages.dashboard.oversight import overseers_page, show
 from outreach.pages.dashboard.question import campaigns_for
 from outreach.pages.dashboard.shapes import indicator_name, measure
 from outreach.pages.words import name_of
+from outreach.sheets.problems import file_sentence
 
 _A_PAGE: Final = 20
 _PROBLEMS_A_PAGE: Final = 50

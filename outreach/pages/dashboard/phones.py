@@ -118,9 +118,7 @@ def _phones(devices: Iterable[Device], here: Device | None) -> list[Phone]:
 def _units_of(officer_ids: Collection[int]) -> dict[int, str]:
     """Where these officers are members today, in words."""
     today = timezone.localdate()
-    held = Membership.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), officer__in=officer_ids, starts_on__lte=today
-    )
+    held = Membership.objects.not_over(today).filter(officer__in=officer_ids, starts_on__lte=today)
     named: dict[int, list[str]] = {}
     for membership in held.select_related("unit").order_by("unit__path", "role"):
         names = named.setdefault(membership.officer_id, [])

@@ -142,7 +142,7 @@ def test_a_dimension_that_lies_hides_no_row(world: World) -> None:
 
 
 def test_more_rows_than_are_read_are_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outreach.capture.imports.files.MOST_ROWS", 3)
+    monkeypatch.setattr("outreach.capture.imports.checking.MOST_ROWS", 3)
     assert refused(world, xlsx(*[good(world)] * 4)) == "too_many_rows"
 
 

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from outreach.campaigns.models import Campaign
-from outreach.capture.imports.cells import Cell
-from outreach.capture.imports.dates import Calendar, told_by
-from outreach.capture.imports.problems import RowProblem
-from outreach.capture.imports.values import audience_of, quantity_of, text_of
+from outreach.capture.imports.dates import Calendar
+from outreach.capture.imports.values import audience_of, quantity_of
+from outreach.sheets.cells import Cell
+from outreach.sheets.dates import told_by
+from outreach.sheets.problems import RowProblem
+from outreach.sheets.values import text_of
 
 TODAY = date(2026, 11, 26)
 

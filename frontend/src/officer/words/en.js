@@ -252,6 +252,7 @@ export const en = {
     code_unknown: "The server does not know this code yet. It is checked again later; or correct the code.",
     code_expired: "The code was not valid at that time. Correct it and send again.",
     code_revoked: "The code was withdrawn. Use a new one and send again.",
+    no_longer_used: "This place, organisation or unit is no longer used. Choose another one and send again.",
     code_used_up: "The code has been used up. Use a new one.",
     wrong_code_kind: "The code is for another purpose. Correct it.",
     out_of_scope: "It belongs to a unit you do not work for. If your secondment is on its way, it is checked again later.",

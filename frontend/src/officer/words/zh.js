@@ -265,6 +265,7 @@ export const zh = {
     code_unknown: "服务器上还没有这个码。稍后会自动再核对；也可更正编码。",
     code_expired: "这个码在当时无效。请确认是否扫错，更正后重发。",
     code_revoked: "这个码已停用。请换用新码，更正后重发。",
+    no_longer_used: "这个地点、单位已停用。请另选一个，更正后重发。",
     code_used_up: "这个码的次数已用完。请换用新码。",
     wrong_code_kind: "这个码不能这样用。请更正编码。",
     out_of_scope: "这不属于您所在的单位。若借调手续在办，稍后会自动再核对。",

@@ -88,7 +88,7 @@ def batches(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers_page
 def make(request: HttpRequest, scope: Scope) -> HttpResponse:
-    units = managed_units(scope)
+    units = [unit for unit in managed_units(scope) if unit.ends_on is None]
     campaigns = campaigns_not_over(units, timezone.now())
     form = BatchForm(request.POST or None, campaigns, units)
     if form.is_valid():

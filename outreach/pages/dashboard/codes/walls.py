@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -102,7 +103,7 @@ def posters(request: HttpRequest, scope: Scope) -> HttpResponse:
 @managers_page
 def make_poster(request: HttpRequest, scope: Scope) -> HttpResponse:
     campaigns = campaigns_not_over(managed_units(scope), timezone.now())
-    found = list(Place.objects.filter(unit__in=scope.manages).select_related("unit").order_by("unit__path", "name"))
+    found = list(_used(scope).order_by("unit__path", "name"))
     form = PosterForm(request.POST or None, campaigns, found)
     if form.is_valid():
         said = form.cleaned_data
@@ -159,8 +160,12 @@ def _chosen(request: HttpRequest, campaigns: list[Campaign]) -> Campaign:
 
 def _places(scope: Scope, campaign: Campaign) -> list[Place]:
     """The places that the viewer manages and the campaign covers, in the order of the tree."""
-    covered = Place.objects.filter(unit__in=scope.manages, unit__path__startswith=campaign.unit.path)
-    return list(covered.select_related("unit").order_by("unit__path", "name"))
+    covered = _used(scope).filter(unit__path__startswith=campaign.unit.path)
+    return list(covered.order_by("unit__path", "name"))
+
+
+def _used(scope: Scope) -> QuerySet[Place]:
+    return Place.objects.filter(unit__in=scope.manages, unit__ends_on=None, retired_at=None).select_related("unit")
 
 
 def _tell_made(request: HttpRequest, made: int) -> None:

@@ -42,6 +42,11 @@ def units_read(scope: Scope) -> list[OrganisationUnit]:
     return list(OrganisationUnit.objects.filter(pk__in=scope.oversees).order_by("path"))
 
 
+def lasting_units(unit_ids: Collection[int]) -> list[OrganisationUnit]:
+    """Those of the units that go on, in the order of the tree: what is entered anew is entered for one of them."""
+    return list(OrganisationUnit.objects.filter(pk__in=unit_ids, ends_on=None).order_by("path"))
+
+
 def chosen_campaign(request: HttpRequest, scope: Scope) -> tuple[list[Campaign], Campaign | None]:
     """The campaigns that the visitor's units take part in, and the one asked for, by default the first of them.
 

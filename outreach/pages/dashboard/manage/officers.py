@@ -22,8 +22,8 @@ from outreach.errors import Refusal
 from outreach.organisation import staffing
 from outreach.organisation.models import Membership, Officer, OrganisationUnit, Role
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import managed_units, managers_page, offer, take_refusal, unit_options
-from outreach.pages.dashboard.manage.common import show
+from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal, unit_options
+from outreach.pages.dashboard.manage.common import lasting_units, show
 from outreach.pages.fields import LineField
 from outreach.pages.forms import StaffForm
 from outreach.pages.refusals import answers_refusals
@@ -93,11 +93,12 @@ def officer(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     found = staffing.find_officer(number, by=scope)
     today = timezone.localdate()
     held = Membership.objects.filter(officer=found, unit__in=scope.manages).select_related("unit")
+    lasting = set(held.not_over(today))
     rows = [
         {
             "membership": each,
             "unit": name_of(each.unit),
-            "is_over": each.ends_on is not None and each.ends_on < today,
+            "is_over": each not in lasting,
             "may_end": found.pk != scope.officer_id and staffing.may_grant(scope, each.unit_id, Role(each.role)),
         }
         for each in held.order_by("-starts_on", "-pk")
@@ -108,7 +109,7 @@ def officer(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers_page
 def invite(request: HttpRequest, scope: Scope) -> HttpResponse:
-    units = managed_units(scope)
+    units = lasting_units(scope.manages)
     form = InviteForm(request.POST or None, scope, units)
     if form.is_valid():
         try:
@@ -142,7 +143,7 @@ def let_in(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
 @managers_page
 def join(request: HttpRequest, scope: Scope) -> HttpResponse:
     """A further membership, a secondment too, of somebody who has an account."""
-    units = managed_units(scope)
+    units = lasting_units(scope.manages)
     form = MembershipForm(request.POST or None, scope, units, username=request.GET.get("number", "")[:40])
     if form.is_valid():
         try:

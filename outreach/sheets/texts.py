@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from outreach.capture.imports.cells import MOST_SHEET_ROWS, Cell, Line, Sheet
-from outreach.capture.imports.problems import FileProblem
+from outreach.sheets.cells import MOST_SHEET_ROWS, Cell, Line, Sheet
+from outreach.sheets.problems import FileProblem
 
 _SEPARATORS: Final = ",;\t"
 # UTF-16, as a spreadsheet's "Unicode text" is.

@@ -14,8 +14,8 @@ from typing import Any, Final
 from openpyxl import load_workbook
 from openpyxl.worksheet.cell_range import CellRange
 
-from outreach.capture.imports.cells import EMPTY, MOST_SHEET_ROWS, Cell, Line, Sheet
-from outreach.capture.imports.problems import FileProblem
+from outreach.sheets.cells import EMPTY, MOST_SHEET_ROWS, Cell, Line, Sheet
+from outreach.sheets.problems import FileProblem
 
 # 200,000 rows of seven columns unpack to 100 MB; a sheet of more is not read by hand either.
 _MOST_UNPACKED: Final = 200 * 1024 * 1024

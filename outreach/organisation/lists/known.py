@@ -1,0 +1,84 @@
+"""Units by the names that lists give them: those there are, and those that the list itself enters."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from outreach.organisation.models import OrganisationUnit
+from outreach.sheets.problems import RowProblem
+from outreach.sheets.values import plain_name
+
+
+@dataclass(slots=True, eq=False)
+class KnownUnit:
+    """A unit; `row` is where the list enters it, and `unit` is there once it is entered."""
+
+    name: str
+    above: "KnownUnit | None"
+    is_own: bool
+    unit: OrganisationUnit | None
+    row: int | None = None
+    name_en: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.unit is not None and self.unit.ends_on is not None
+
+
+class KnownUnits:
+    """All units; the list's sender writes for those among `own`. One statement."""
+
+    def __init__(self, own: Collection[int]) -> None:
+        self._by_name: dict[str, list[KnownUnit]] = {}
+        self._below: dict[tuple[KnownUnit, str], KnownUnit] = {}
+        by_path: dict[str, KnownUnit] = {}
+        for unit in OrganisationUnit.objects.order_by("path"):
+            above = by_path.get(unit.path[: -OrganisationUnit.steplen])
+            known = KnownUnit(unit.name, above, unit.pk in own, unit, name_en=unit.name_en)
+            by_path[unit.path] = known
+            self.add(known)
+
+    def add(self, known: KnownUnit) -> None:
+        names = {known.name, known.name_en} - {""}
+        names |= {f"{known.above.name}/{known.name}"} if known.above else set()
+        for name in {plain_name(each) for each in names}:
+            self._by_name.setdefault(name, []).append(known)
+        if known.above is not None and not known.is_over:
+            self._below[known.above, plain_name(known.name)] = known
+
+    def rename(self, known: KnownUnit, name: str) -> None:
+        """The later rows of a list may speak of it by either name."""
+        known.name = name
+        self.add(known)
+
+    def find(self, text: str) -> KnownUnit:
+        """The unit of this name, `上级/名称` where several have it. Raises RowProblem."""
+        named = self._by_name.get(plain_name(text), [])
+        if not named:
+            raise RowProblem("unit_unknown")
+        own = [known for known in named if known.is_own]
+        if not own:
+            raise RowProblem("unit_out_of_scope")
+        lasting = list(dict.fromkeys(known for known in own if not known.is_over))
+        if not lasting:
+            raise RowProblem("unit_over")
+        if len(lasting) > 1:
+            above = lasting[0].above
+            raise RowProblem("unit_ambiguous", example=f"{above.name if above else ''}/{lasting[0].name}")
+        return lasting[0]
+
+    def below(self, above: KnownUnit, name: str) -> KnownUnit | None:
+        return self._below.get((above, plain_name(name)))
+
+
+def names_to_choose(own: Collection[int]) -> list[str]:
+    """Names that tell apart those of `own` that go on, in the order of the tree; two statements."""
+    rows = dict(OrganisationUnit.objects.filter(ends_on=None).order_by("path").values_list("path", "name"))
+    lasting = OrganisationUnit.objects.filter(pk__in=own, ends_on=None).order_by("path").values_list("path", flat=True)
+    paths = list(lasting)
+    twice = {name for name, count in Counter(rows[path] for path in paths).items() if count > 1}
+    step = OrganisationUnit.steplen
+    return [
+        f"{rows[path[:-step]]}/{rows[path]}" if rows[path] in twice and path[:-step] in rows else rows[path]
+        for path in paths
+    ]

@@ -1,0 +1,133 @@
+"""Rows of officers: invited with a first membership, or given a further one; nobody gets a password by a list."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from outreach.organisation import staffing
+from outreach.organisation.lists.columns import (
+    ENDS_ON,
+    OFFICER_NAME,
+    ROLE,
+    STARTS_ON,
+    UNIT,
+    USERNAME,
+    Column,
+    required,
+)
+from outreach.organisation.lists.known import KnownUnits
+from outreach.organisation.lists.planning import PlannedRow, Step, one_of, text
+from outreach.organisation.models import ListKind, Membership, Officer, OrganisationUnit, Role
+from outreach.organisation.scope import Scope
+from outreach.sheets.cells import EMPTY, Cell
+from outreach.sheets.dates import told_by
+from outreach.sheets.problems import RowProblem
+from outreach.sheets.rows import Row
+from outreach.sheets.values import plain_name
+
+_REQUIRED = required(ListKind.OFFICERS)
+_NUMBER: Final = re.compile(r"[^\W_][\w.-]*")
+
+
+class OfficerRows:
+    """Plans the rows of one list, in their order; three statements, whatever the number of rows."""
+
+    def __init__(self, by: Scope, today: date, table: Iterable[Mapping[Column, Cell]]) -> None:
+        self._by, self._today = by, today
+        self._known = KnownUnits(by.manages)
+        self._role = one_of(Role, ROLE)
+        numbers = {str(cells.get(USERNAME, EMPTY).value).strip() for cells in table}
+        numbers |= {number.zfill(width) for number in numbers if number.isdecimal() for width in range(1, 16)}
+        self._names: dict[str, str] = {}
+        self._held: dict[tuple[str, int, str], list[Membership]] = {}
+        for username, name in Officer.objects.filter(username__in=numbers).values_list("username", "name"):
+            self._names[username] = name
+        for held in Membership.objects.filter(officer__username__in=self._names).select_related("officer"):
+            self._held.setdefault((held.officer.username, held.unit_id, held.role), []).append(held)
+        self._own = Officer.objects.filter(pk=by.officer_id).values_list("username", flat=True).first()
+        self._rows: dict[tuple[str, int, str], int] = {}
+
+    def plan(self, number: int, cells: Mapping[Column, Cell]) -> PlannedRow:
+        row = Row(cells, _REQUIRED)
+        username = row.read(USERNAME, self._number) or ""
+        name = row.read(OFFICER_NAME, text(OFFICER_NAME)) or ""
+        unit = row.read(UNIT, lambda cell: self._known.find(text(UNIT)(cell)).unit)
+        role = row.read(ROLE, self._role) or ""
+        starts_on = row.read(STARTS_ON, _day) or self._today
+        ends_on = row.read(ENDS_ON, _day)
+        planned = PlannedRow(number, Step.WRONG, f"{name} {username}".strip(), unit)
+        planned.problems = row.problems
+        if unit is None or row.problems:
+            return planned
+        row.attempt(ROLE, lambda: self._require_grant(unit, Role(role)))
+        row.attempt(USERNAME, lambda: self._require_same(username, name))
+        row.attempt(USERNAME, lambda: self._require_once((username, unit.pk, role), number))
+        row.attempt(ENDS_ON, lambda: _require_order(starts_on, ends_on))
+        if row.problems:
+            return planned
+        terms: dict[str, Any] = {
+            "username": username,
+            "unit": unit,
+            "role": Role(role),
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+        }
+        if username not in self._names:
+            self._names[username] = name
+            planned.step, planned.enter = Step.ADD, partial(staffing.invite, by=self._by, name=name, **terms)
+        elif self._is_held((username, unit.pk, role), starts_on):
+            planned.step = Step.KEEP
+        else:
+            planned.step, planned.enter = Step.CHANGE, partial(self._join, terms)
+        return planned
+
+    def _number(self, cell: Cell) -> str:
+        said = text(USERNAME)(cell)
+        if not _NUMBER.fullmatch(said):
+            raise RowProblem("number_unprintable")
+        return said
+
+    def _require_grant(self, unit: OrganisationUnit, role: Role) -> None:
+        if not staffing.may_grant(self._by, unit.pk, role):
+            raise RowProblem("role_not_yours")
+
+    def _require_same(self, username: str, name: str) -> None:
+        if username == self._own:
+            raise RowProblem("oneself")
+        if plain_name(self._names.get(username, name)) != plain_name(name):
+            raise RowProblem("number_taken")
+
+    def _require_once(self, key: tuple[str, int, str], number: int) -> None:
+        first = self._rows.setdefault(key, number)
+        if first != number:
+            raise RowProblem("same_row", row=first)
+
+    def _is_held(self, key: tuple[str, int, str], starts_on: date) -> bool:
+        """Whether the membership is there: the same list sent on a later day changes nothing."""
+        return any(
+            held.starts_on == starts_on
+            or (held.starts_on < starts_on and (held.ends_on is None or held.ends_on >= starts_on))
+            for held in self._held.get(key, [])
+        )
+
+    def _join(self, terms: dict[str, Any]) -> None:
+        staffing.begin_membership(by=self._by, **terms)
+
+
+def _day(cell: Cell) -> date | None:
+    if cell.is_empty:
+        return None
+    told = told_by(cell)
+    if told.year is None or told.day is None:
+        raise RowProblem("day_wanted")
+    try:
+        return date(told.year, told.month, told.day)
+    except ValueError:
+        raise RowProblem("date_impossible") from None
+
+
+def _require_order(starts_on: date, ends_on: date | None) -> None:
+    if ends_on is not None and ends_on < starts_on:
+        raise RowProblem("ends_before_it_starts")

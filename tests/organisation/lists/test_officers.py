@@ -1,0 +1,83 @@
+"""Lists of officers: invited without a password, given further memberships, and their numbers kept as written."""
+
+from datetime import timedelta
+
+import pytest
+
+from outreach.organisation.models import ListKind, Membership, Officer, Role
+from outreach.organisation.staffing import officer_of_link
+from tests.organisation.lists.sheets import enter, look, steps, wrong
+from tests.world import World
+
+OFFICERS = ListKind.OFFICERS
+
+
+def test_officers_are_invited_by_links_and_the_list_is_good_again(world: World) -> None:
+    rows = [("000123", "新人一", "甲派出所", "民警"), ("000124", "新人二", "甲一警务站", "officer", "2026年9月1日")]
+    plan, invited = enter(world, OFFICERS, *rows, by="chief")
+    assert steps(plan) == ["add", "add"]
+    assert {officer.username for officer, _token in invited} == {"000123", "000124"}
+    for officer, token in invited:
+        assert not officer.has_usable_password()
+        assert officer_of_link(officer.pk, token) == officer
+    assert {str(held.starts_on) for held in Membership.objects.filter(officer__username="000124")} == {"2026-09-01"}
+    assert steps(look(world, OFFICERS, *rows, by="chief")) == ["keep", "keep"]
+
+
+def test_who_has_an_account_gets_a_further_membership_and_no_link(world: World) -> None:
+    lent = world.officers["outsider"]
+    last = (world.today + timedelta(days=30)).isoformat()
+    plan, invited = enter(world, OFFICERS, (lent.username, lent.name, "甲派出所", "民警", "", last), by="chief")
+    assert (steps(plan), invited) == (["change"], [])
+    assert Membership.objects.get(officer=lent, unit=world.units["station_a"]).role == Role.OFFICER
+
+
+def test_a_new_officer_may_stand_in_the_list_twice(world: World) -> None:
+    plan, invited = enter(
+        world, OFFICERS, ("A-1", "新人", "甲派出所", "民警"), ("A-1", "新人", "乙派出所", "民警"), by="sub_chief"
+    )
+    assert (steps(plan), len(invited)) == (["add", "change"], 1)
+    assert Membership.objects.filter(officer__username="A-1").count() == 2
+
+
+def test_every_reason_is_named_with_its_row_and_column(world: World) -> None:
+    chief, colleague = world.officers["chief"], world.officers["colleague"]
+    plan = look(
+        world,
+        OFFICERS,
+        ("000 1", "甲", "甲派出所", "民警"),
+        ("000002", "乙", "乙派出所", "民警"),
+        ("000003", "丙", "甲派出所", "负责人"),
+        (chief.username, chief.name, "甲一警务站", "民警"),
+        (colleague.username, "别人", "甲派出所", "民警"),
+        ("000006", "己", "甲派出所", "民警", "2026年9月"),
+        ("000007", "庚", "甲派出所", "民警", "2026-09-02", "2026-09-01"),
+        ("000008", "辛", "甲派出所", "民警"),
+        ("000008", "辛", "甲派出所", "民警"),
+        ("13800138000", "壬", "甲派出所", "民警"),
+        by="chief",
+    )
+    assert wrong(plan) == [
+        (2, "username", "number_unprintable"),
+        (3, "unit", "unit_out_of_scope"),
+        (4, "role", "role_not_yours"),
+        (5, "username", "oneself"),
+        (6, "username", "number_taken"),
+        (7, "starts_on", "day_wanted"),
+        (8, "ends_on", "ends_before_it_starts"),
+        (10, "username", "same_row"),
+        (11, "username", "person"),
+    ]
+
+
+def test_a_number_in_a_column_of_numbers_keeps_what_is_shown(world: World) -> None:
+    number = int(world.officers["colleague"].username)
+    plan = look(world, OFFICERS, (number, world.officers["colleague"].name, "甲派出所", "民警"), by="chief")
+    assert steps(plan) == ["keep"]
+
+
+@pytest.mark.parametrize("role", ["负责人", "管理员", "审计"])
+def test_no_list_gives_more_than_its_sender_may(world: World, role: str) -> None:
+    before = Officer.objects.count()
+    assert look(world, OFFICERS, ("000001", "甲", "甲派出所", role), by="chief").wrong
+    assert Officer.objects.count() == before

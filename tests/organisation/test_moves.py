@@ -1,0 +1,185 @@
+"""A unit moves by date: who may, what goes with it, and what the database holds."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from outreach.audit.models import AuditEvent
+from outreach.campaigns.models import Campaign
+from outreach.errors import Refusal
+from outreach.organisation import moves, staffing, tree
+from outreach.organisation.models import Membership, OrganisationUnit, Role
+from outreach.organisation.scope import Scope, scope_of
+from outreach.organisation.selectors import in_force
+from tests.world import World
+
+DAY = timedelta(days=1)
+
+
+def scope(world: World, name: str = "administrator") -> Scope:
+    return scope_of(world.officers[name], today=world.today)
+
+
+def move(
+    world: World, unit: str | OrganisationUnit = "station_a", below: str = "other_bureau", days: int = 1, **said: Any
+) -> OrganisationUnit:
+    moved = world.units[unit] if isinstance(unit, str) else unit
+    by = scope(world, said.get("by", "administrator"))
+    return moves.move_unit(by=by, unit=moved, below=world.units[below], first=world.today + days * DAY)
+
+
+def refused(call: Callable[[], Any]) -> Refusal:
+    with pytest.raises(Refusal) as why:
+        call()
+    return why.value
+
+
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        ("administrator", ""),
+        *((each, "permission_denied") for each in ("sub_chief", "chief", "officer", "auditor")),
+        *((each, "out_of_scope") for each in ("outsider", "other_administrator", "former")),
+    ],
+)
+def test_who_administers_both_superiors_moves_a_unit(world: World, by: str, code: str) -> None:
+    if code:
+        assert refused(lambda: move(world, by=by)).problem.code == code
+    else:
+        assert move(world, by=by).pk
+    assert AuditEvent.objects.filter(action="unit_moved").exists() is not bool(code)
+
+
+def test_it_ends_where_it_stood_and_begins_below_the_other_with_all_below_it(world: World) -> None:
+    station = move(world, days=3)
+    assert OrganisationUnit.objects.get_parent(station).pk == world.units["other_bureau"].pk
+    (post,) = OrganisationUnit.objects.get_children(station)
+    for name, now in (("station_a", station), ("post_a", post)):
+        before = OrganisationUnit.objects.get(pk=world.units[name].pk)
+        assert (now.name, now.landline, now.successor_of) == (before.name, before.landline, before)
+        assert (before.ends_on, now.begins_on) == (world.today + 2 * DAY, world.today + 3 * DAY)
+        assert in_force(before, world.today + 2 * DAY) == in_force(now, world.today) == before
+        assert in_force(before, world.today + 3 * DAY) == now
+    assert OrganisationUnit.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_officers_work_at_it_to_the_day_and_from_the_day_on(world: World) -> None:
+    station = move(world, days=1)
+    now, then = (scope_of(world.officers["chief"], today=world.today + days * DAY) for days in (0, 1))
+    assert world.units["station_a"].pk in now.manages and station.pk not in now.manages
+    assert station.pk in then.manages and world.units["station_a"].pk not in then.manages
+    assert not Membership.objects.filter(officer=world.officers["former"], unit=station).exists()
+    assert Membership.objects.get(officer=world.officers["chief"], unit=station).role == Role.CHIEF
+
+
+def test_its_chief_leads_its_officers_from_the_day_on(world: World) -> None:
+    move(world, days=1)
+    officer, other = world.officers["officer"], world.officers["other_administrator"]
+    for days, leader, is_led in ((0, "chief", True), (1, "chief", True), (0, other, False), (1, other, True)):
+        day = world.today + days * DAY
+        by = scope_of(world.officers[leader] if isinstance(leader, str) else leader, today=day)
+        assert staffing.leads(by, officer, today=day) is is_led
+
+
+def test_a_unit_moves_again(world: World) -> None:
+    second = move(world, move(world, days=1), "sub_bureau", days=5)
+    assert second.origin_id == world.units["station_a"].pk
+    days = [in_force(second, world.today + days * DAY) for days in (0, 1, 4, 5)]
+    assert [unit and unit.successor_of_id for unit in days] == [
+        None,
+        world.units["station_a"].pk,
+        world.units["station_a"].pk,
+        second.successor_of_id,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "below", "days", "field"),
+    [
+        ("station_a", "other_bureau", 0, "first"),
+        ("station_a", "post_a", 1, "below"),
+        ("station_a", "station_a", 1, "below"),
+        ("station_a", "sub_bureau", 1, "below"),
+    ],
+)
+def test_what_cannot_be_is_said(world: World, unit: str, below: str, days: int, field: str) -> None:
+    assert set(refused(lambda: move(world, unit, below, days)).errors) == {field}
+    assert OrganisationUnit.objects.count() == len(world.units)
+
+
+def test_a_unit_that_ends_anyhow_does_not_move_nor_one_before_it_begins(world: World) -> None:
+    later = move(world, days=4)
+    assert refused(lambda: move(world, later, "sub_bureau", 2)).problem.code == "malformed"
+    tree.end_unit(by=scope(world), unit=world.units["station_b"], last=world.today + 9 * DAY)
+    assert refused(lambda: move(world, OrganisationUnit.objects.get(pk=world.units["station_b"].pk))).detail
+
+
+def test_a_unit_does_not_leave_its_own_campaign_behind(world: World) -> None:
+    Campaign.objects.filter(pk=world.past.pk).update(unit=world.units["station_a"], ends_on=world.today)
+    move(world, days=1)
+    Campaign.objects.create(
+        slug="own", name="本所活动", name_en="", unit=world.units["station_b"], starts_on=world.today
+    )
+    assert set(refused(lambda: move(world, "station_b")).errors) == {"first"}
+
+
+def test_a_unit_that_moved_may_itself_be_moved_below(world: World) -> None:
+    station = move(world, days=2)
+    by = scope(world)
+    for today, is_offered in ((world.today, False), (world.today + 2 * DAY, True)):
+        offered = moves.may_move_below(by.with_new(station), world.units["station_c"], today=today)
+        assert (station in offered) is is_offered
+    why = refused(
+        lambda: moves.move_unit(
+            by=by.with_new(station), unit=world.units["station_c"], below=station, first=world.today + DAY
+        )
+    )
+    assert set(why.errors) == {"below"}
+
+
+def test_a_unit_does_not_end_before_it_begins(world: World) -> None:
+    station = move(world, days=4)
+    assert set(refused(lambda: tree.end_unit(by=scope(world), unit=station, last=world.today)).errors) == {"last"}
+
+
+def test_the_highest_unit_stays(world: World) -> None:
+    assert refused(lambda: move(world, "bureau")).problem.code == "permission_denied"
+
+
+def test_a_moved_unit_keeps_its_last_day(world: World) -> None:
+    station = move(world, days=3)
+    before = OrganisationUnit.objects.get(pk=world.units["station_a"].pk)
+    for change in (
+        lambda: tree.end_unit(by=scope(world), unit=before, last=world.today),
+        lambda: tree.bring_back(by=scope(world), unit=before),
+    ):
+        assert set(refused(change).errors) <= {"last", "name"}
+    before.refresh_from_db()
+    assert before.ends_on == station.begins_on - DAY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"begins_on": None},
+        {"begins_on": "2031-01-01"},
+        {"successor_of": None},
+        {"successor_of": "itself"},
+    ],
+)
+def test_the_database_holds_one_line_without_gap_or_circle(world: World, change: dict[str, Any]) -> None:
+    station = move(world)
+    values = {name: station if value == "itself" else value for name, value in change.items()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OrganisationUnit.objects.filter(pk=station.pk).update(**values)
+
+
+def test_a_unit_has_one_successor(world: World) -> None:
+    station, other = move(world), world.units["station_c"]
+    with pytest.raises(IntegrityError, match="successor_of"), transaction.atomic():
+        OrganisationUnit.objects.filter(pk=other.pk).update(
+            successor_of=station.successor_of, begins_on=station.begins_on, origin=station.origin
+        )
