@@ -40,6 +40,8 @@ from outreach.organisation.models import (
     SignatoryOrganisation,
 )
 from outreach.privacy.models import PressureReport
+from outreach.reporting.checks.models import InstallCheck, SpotCheck, SpotCheckItem, SpotCheckMark
+from outreach.reporting.doubts.models import DoubtReview
 from outreach.reporting.exports.models import Export, ExportPiece
 from outreach.reporting.models import Doubt, Report, Snapshot
 
@@ -57,11 +59,13 @@ __all__ = [
     "DayTally",
     "Device",
     "Doubt",
+    "DoubtReview",
     "Export",
     "ExportPiece",
     "FoldMark",
     "ImportRow",
     "Install",
+    "InstallCheck",
     "LedgerEntry",
     "MaterialIssue",
     "Membership",
@@ -84,6 +88,9 @@ __all__ = [
     "SignatoryOrganisation",
     "SignerRecord",
     "Snapshot",
+    "SpotCheck",
+    "SpotCheckItem",
+    "SpotCheckMark",
     "Submission",
     "Target",
     "Void",

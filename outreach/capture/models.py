@@ -206,6 +206,10 @@ class Pledge(models.Model):
             ),
             models.CheckConstraint(condition=Q(copies__gte=1), name="pledge_copies"),
         ]
+        indexes = [
+            # Letters that still wait are looked for time and again, among very many pledges that never do.
+            models.Index(fields=["act"], name="pledge_awaits_seal", condition=Q(awaits_seal=True)),
+        ]
 
 
 class SignerRecord(models.Model):

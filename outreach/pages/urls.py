@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from outreach.pages import languages, start, verify
 from outreach.pages.dashboard import (
     analysis,
+    doubt,
     doubts,
     entries,
     exports,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("dashboard/phones/", phones.phones, name="phones"),
     path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
     path("dashboard/doubts/", doubts.doubts, name="doubts"),
+    path("dashboard/doubts/<int:number>/", doubt.doubt, name="doubt"),
     path("dashboard/voices/", voices.voices, name="voices"),
     path("dashboard/imports/", imports.imports, name="imports"),
     path("dashboard/imports/new/", imports.send, name="import-send"),
