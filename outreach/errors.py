@@ -43,6 +43,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("report_moved_on", 409, _("This report is in another state by now. Load it again.")),
         Problem("import_moved_on", 409, _("This import is in another state by now. Load it again.")),
         Problem("review_moved_on", 409, _("Somebody else looked at this meanwhile. Load it again.")),
+        Problem("check_under_way", 409, _("A list of these days is drawn already. Look up its papers first.")),
         Problem("code_expired", 410, _("This code is not valid at that time.")),
         Problem("code_revoked", 410, _("This code was withdrawn. Use a new one.")),
         Problem("code_used_up", 410, _("This code has been used up. Use a new one.")),

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('turn', models.PositiveSmallIntegerField(choices=[(1, 'first look'), (2, 'second look')])),
-                ('finding', models.CharField(choices=[('found', 'there, and agrees'), ('missing', 'not there'), ('unreadable', 'cannot be read'), ('differs', 'does not agree')], db_collation='C', max_length=20)),
+                ('finding', models.CharField(choices=[('found', 'there, and agrees'), ('missing', 'not there'), ('unreadable', 'not legible'), ('differs', 'does not agree')], db_collation='C', max_length=20)),
                 ('marked_at', models.DateTimeField()),
             ],
         ),

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from outreach.pages import languages, start, verify
 from outreach.pages.dashboard import (
     analysis,
+    checks,
     doubt,
     doubts,
     entries,
@@ -12,6 +13,7 @@ from outreach.pages.dashboard import (
     home,
     imports,
     phones,
+    shown_installs,
     submission,
     voices,
 )
@@ -73,6 +75,11 @@ urlpatterns = [
     path("dashboard/phones/<int:number>/end/", phones.end, name="phone-end"),
     path("dashboard/doubts/", doubts.doubts, name="doubts"),
     path("dashboard/doubts/<int:number>/", doubt.doubt, name="doubt"),
+    path("dashboard/checks/", checks.checks, name="checks"),
+    path("dashboard/checks/draw/", checks.draw, name="check-draw"),
+    path("dashboard/checks/installs/", shown_installs.sessions, name="shown-installs"),
+    path("dashboard/checks/installs/<uuid:number>/", shown_installs.session, name="shown-install"),
+    path("dashboard/checks/<uuid:number>/", checks.check, name="check"),
     path("dashboard/voices/", voices.voices, name="voices"),
     path("dashboard/imports/", imports.imports, name="imports"),
     path("dashboard/imports/new/", imports.send, name="import-send"),

@@ -26,7 +26,7 @@ class Finding(models.TextChoices):
 
     FOUND = "found", _("there, and agrees")
     MISSING = "missing", _("not there")
-    UNREADABLE = "unreadable", _("cannot be read")
+    UNREADABLE = "unreadable", _("not legible")
     DIFFERS = "differs", _("does not agree")
 
 
