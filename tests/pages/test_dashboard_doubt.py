@@ -202,6 +202,6 @@ def test_it_is_read_in_either_language(world: World, logged_in: Visitor, doubt: 
     review(client, doubt, outcome="watched", note="")
     for shown in (DOUBTS, address(doubt)):
         client.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
-        assert english_in(page(client.get(shown)).text) == []
+        assert english_in(page(client.get(shown)).text.replace(world.campaign.timezone, "")) == []
         client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
         assert chinese_in(page(client.get(shown)).text, world) == []

@@ -28,6 +28,7 @@ def take_all(chromium: Chromium, told: Told, folder: Path) -> None:
     ):
         chief.go(address)
         take(chief, f"dashboard-{name}", whole=False)
+    _second_look(chromium, told, campaign)
     administrator = chromium.visit(**_DESK)
     log_in(administrator, told, "administrator")
     administrator.go("/dashboard/voices/?month=2021-11-01")
@@ -41,6 +42,25 @@ def _analysis(chromium: Chromium, told: Told, campaign: Campaign) -> None:
         administrator.go(f"/dashboard/analysis/{page}?campaign={campaign.slug}")
         administrator.page.locator("[data-chart=first] svg").wait_for()
         take(administrator, f"dashboard-analysis{'-' if page else ''}{page.rstrip('/')}", whole=False)
+
+
+def _second_look(chromium: Chromium, told: Told, campaign: Campaign) -> None:
+    """A doubt that is looked at, and a list that is drawn and looked up, at a desk and on a phone."""
+    for window, size in (("", _DESK), ("narrow-", PHONE)):
+        administrator = chromium.visit(**size)
+        log_in(administrator, told, "administrator")
+        administrator.go("/dashboard/doubts/")
+        administrator.page.locator(".walls a").first.click()
+        take(administrator, f"dashboard-{window}doubt", whole=bool(window))
+        if not window:
+            administrator.go(f"/dashboard/checks/draw/?campaign={campaign.slug}")
+            take(administrator, "dashboard-check-draw", whole=False)
+            administrator.page.get_by_role("button", name="抽取").click()
+        else:
+            administrator.go("/dashboard/checks/")
+            administrator.page.locator(".walls a").first.click()
+        administrator.page.get_by_text("初查").first.wait_for()
+        take(administrator, f"dashboard-{window}check", whole=False)
 
 
 def _lines(chromium: Chromium, told: Told, campaign: Campaign) -> None:

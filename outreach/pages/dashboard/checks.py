@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.errors import Refusal
@@ -40,7 +40,7 @@ class DrawForm(StaffForm):
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), widget=LongSelect)
     month = forms.ChoiceField(label=gettext_lazy("Month"))
     size = forms.IntegerField(
-        label=gettext_lazy("How many"),
+        label=pgettext_lazy("papers", "How many"),
         min_value=1,
         max_value=LARGEST_LIST,
         initial=_USUAL_SIZE,

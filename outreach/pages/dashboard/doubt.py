@@ -108,7 +108,7 @@ def _told(found: "ReviewedDoubt", reviews: list[DoubtReview], form: ReviewForm, 
         "acts": [
             {
                 "id": act.pk,
-                "at": said_at(act.occurred_at, found.campaign),
+                "at": f"{act.occurred_at.astimezone(found.campaign.zone):%m-%d %H:%M}",
                 "kind": act.get_kind_display(),
                 "unit": name_of(act.unit),
                 "is_voided": act.voided_by is not None,
@@ -116,6 +116,7 @@ def _told(found: "ReviewedDoubt", reviews: list[DoubtReview], form: ReviewForm, 
             for act in behind.select_related("unit")[:_MOST_ACTS]
         ],
         "acts_in_all": behind.count(),
+        "zone": found.campaign.timezone,
         "session": found.facts.get("activity"),
         "lines": [(indicator_name(INDICATORS[key]), _lines_query(found, key)) for key in figures_of(found)],
         "reviews": [
