@@ -63,6 +63,19 @@ DROP TRIGGER guard ON outreach_spotcheckmark; DROP FUNCTION outreach_guard_check
 DROP TRIGGER guard ON outreach_installcheck; DROP FUNCTION outreach_guard_install_check;
 """
 
+# A voided or withdrawn letter keeps nothing of its signatory, whatever voids it.
+FORGET_COPY = """
+CREATE FUNCTION outreach_forget_sealed_copy() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM outreach_sealedcopy WHERE act_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER forget_copy AFTER UPDATE OF voided_by ON outreach_act
+    FOR EACH ROW WHEN (NEW.voided_by IS NOT NULL AND OLD.voided_by IS NULL)
+    EXECUTE FUNCTION outreach_forget_sealed_copy();
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -261,4 +274,18 @@ class Migration(migrations.Migration):
         ),
         *(migrations.RunSQL(KEEP.format(table), LET_GO.format(table)) for table in KEPT),
         migrations.RunSQL(GUARD, UNGUARD),
+        migrations.CreateModel(
+            name='SealedCopy',
+            fields=[
+                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='sealed_copy', serialize=False, to='outreach.act')),
+                ('media', models.CharField(choices=[('jpeg', 'JPEG'), ('pdf', 'PDF')], db_collation='C', max_length=10)),
+                ('content', models.BinaryField()),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('media__in', ['jpeg', 'pdf'])), name='sealed_copy_media_known')],
+            },
+        ),
+        migrations.RunSQL(FORGET_COPY, "DROP TRIGGER forget_copy ON outreach_act; DROP FUNCTION outreach_forget_sealed_copy;"),
     ]

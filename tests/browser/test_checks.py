@@ -7,6 +7,7 @@ from outreach.reporting.checks.models import SpotCheck
 from outreach.reporting.doubts.services import find_doubts
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitors import Visitor
+from tests.capture.test_seals import photo
 from tests.reporting.papers import imported, papers
 from tests.reporting.suspects import MINUTE, hold_talk, install_each, noon, sign_each
 from tests.reporting.test_doubts_standing import sign_letter
@@ -55,6 +56,17 @@ def test_a_doubt_and_a_list_go_their_whole_way(world: World, new_visitor: NewVis
     chief.page.get_by_text("已记下。数字未因此变动。").wait_for()
     assert chief.page.get_by_role("link", name="同一部手机当日签订7次").count() == 0
 
+    chief.page.get_by_role("link", name="待盖章").click()
+    chief.page.get_by_role("link", name="上传盖章件").click()
+    is_open_to_all(chief)
+    chief.page.get_by_label("图片或PDF").set_input_files(
+        {"name": "seal.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
+    chief.press("保存盖章件")
+    chief.page.get_by_text("盖章件已加密保存。").wait_for()
+    is_open_to_all(chief)
+
+    chief.go("/dashboard/doubts/")
     chief.page.get_by_role("link", name="抽查", exact=True).click()
     chief.page.get_by_role("link", name="抽一份名单").click()
     chief.page.get_by_label("抽多少份").fill("8")

@@ -27,6 +27,7 @@ from outreach.reporting.doubts.counting import figures_of
 from outreach.reporting.doubts.models import NOTE_LENGTH, DoubtReview, ReviewOutcome
 from outreach.reporting.doubts.reviewing import OWN_ACTS, may_review, review_doubt
 from outreach.reporting.doubts.selectors import DoubtState, find_doubt, has_grown, reviews_of, state_of
+from outreach.reporting.models import DoubtKind
 
 if TYPE_CHECKING:
     from outreach.reporting.doubts.selectors import ReviewedDoubt
@@ -117,6 +118,7 @@ def _told(found: "ReviewedDoubt", reviews: list[DoubtReview], form: ReviewForm, 
         ],
         "acts_in_all": behind.count(),
         "zone": found.campaign.timezone,
+        "takes_seals": found.kind == DoubtKind.AWAITS_SEAL and found.unit_id in scope.manages,
         "session": found.facts.get("activity"),
         "lines": [(indicator_name(INDICATORS[key]), _lines_query(found, key)) for key in figures_of(found)],
         "reviews": [
