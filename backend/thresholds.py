@@ -40,4 +40,11 @@ DOUBTS = {
     "seconds_apart": env.number("DOUBT_SECONDS_APART", 3, minimum=2),
     # Acts on one activity's code from 23:00 to 06:00.
     "night": env.number("DOUBT_NIGHT", 3, minimum=1),
+    # Days for which a letter signed on a phone may wait for its seal.
+    "seal_days": env.number("DOUBT_SEAL_DAYS", 14, minimum=1),
+    # A unit's quantity of a month against the median of others of its kind: how many times, from which quantity on,
+    # and beside how many others at least.
+    "peers_times": env.number("DOUBT_PEERS_TIMES", 3, minimum=2),
+    "peers_least": env.number("DOUBT_PEERS_LEAST", 100, minimum=1),
+    "peers_fewest": env.number("DOUBT_PEERS_FEWEST", 3, minimum=1),
 }

@@ -42,6 +42,8 @@ PROBLEMS: dict[str, Problem] = {
         Problem("period_open", 409, _("The period is not over yet. Build the report again after its last day.")),
         Problem("report_moved_on", 409, _("This report is in another state by now. Load it again.")),
         Problem("import_moved_on", 409, _("This import is in another state by now. Load it again.")),
+        Problem("review_moved_on", 409, _("Somebody else looked at this meanwhile. Load it again.")),
+        Problem("check_under_way", 409, _("A list of these days is drawn already. Look up its papers first.")),
         Problem("code_expired", 410, _("This code is not valid at that time.")),
         Problem("code_revoked", 410, _("This code was withdrawn. Use a new one.")),
         Problem("no_longer_used", 410, _("This place, organisation or unit is no longer used. Choose another one.")),

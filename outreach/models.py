@@ -12,6 +12,7 @@ from outreach.capture.models import (
     Pledge,
     Publication,
     PublicationAccount,
+    SealedCopy,
     SessionSpan,
     SignerRecord,
     Void,
@@ -41,6 +42,8 @@ from outreach.organisation.models import (
     SignatoryOrganisation,
 )
 from outreach.privacy.models import PressureReport
+from outreach.reporting.checks.models import InstallCheck, SpotCheck, SpotCheckItem, SpotCheckMark
+from outreach.reporting.doubts.models import DoubtReview
 from outreach.reporting.exports.models import Export, ExportPiece
 from outreach.reporting.models import Doubt, Report, ReportSchedule, ReportStep, Snapshot
 
@@ -58,11 +61,13 @@ __all__ = [
     "DayTally",
     "Device",
     "Doubt",
+    "DoubtReview",
     "Export",
     "ExportPiece",
     "FoldMark",
     "ImportRow",
     "Install",
+    "InstallCheck",
     "LedgerEntry",
     "MaterialIssue",
     "Membership",
@@ -83,11 +88,15 @@ __all__ = [
     "Report",
     "ReportSchedule",
     "ReportStep",
+    "SealedCopy",
     "SentList",
     "SessionSpan",
     "SignatoryOrganisation",
     "SignerRecord",
     "Snapshot",
+    "SpotCheck",
+    "SpotCheckItem",
+    "SpotCheckMark",
     "Submission",
     "Target",
     "Void",

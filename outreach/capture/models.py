@@ -13,7 +13,7 @@ from outreach.campaigns.indicators import ActivityKind
 from outreach.campaigns.models import Campaign
 from outreach.codes.models import Code
 from outreach.ledger.models import Act
-from outreach.organisation.models import OrganisationUnit, Place, SignatoryOrganisation
+from outreach.organisation.models import Officer, OrganisationUnit, Place, SignatoryOrganisation
 
 
 class AttendanceMethod(models.TextChoices):
@@ -206,6 +206,10 @@ class Pledge(models.Model):
             ),
             models.CheckConstraint(condition=Q(copies__gte=1), name="pledge_copies"),
         ]
+        indexes = [
+            # Letters that still wait are looked for time and again, among very many pledges that never do.
+            models.Index(fields=["act"], name="pledge_awaits_seal", condition=Q(awaits_seal=True)),
+        ]
 
 
 class SignerRecord(models.Model):
@@ -217,6 +221,25 @@ class SignerRecord(models.Model):
     act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="signer_record")
     sealed = models.BinaryField()
     phone_pseudonym = models.BinaryField(max_length=32, null=True)
+
+
+class SealedCopy(models.Model):
+    """The scan of a unit letter that bears its organisation's seal, encrypted under the campaign's key.
+
+    It is of a person too, the signatory: it goes when that one erases it, when the letter is voided (a trigger), and
+    at the end of keeping. The letter stays sealed (`Pledge.awaits_seal`). A better scan takes its place.
+    """
+
+    act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="sealed_copy")
+    media = models.CharField(max_length=10, choices=[("jpeg", "JPEG"), ("pdf", "PDF")], db_collation="C")
+    content = models.BinaryField()
+    added_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(media__in=["jpeg", "pdf"]), name="sealed_copy_media_known"),
+        ]
 
 
 class Install(models.Model):

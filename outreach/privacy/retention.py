@@ -32,6 +32,17 @@ WITH due AS (
 DELETE FROM outreach_signerrecord AS record USING due WHERE record.act_id = due.act_id
 """
 
+_COPIES: Final = f"""
+WITH due AS (
+    SELECT copy.act_id FROM outreach_sealedcopy AS copy
+    JOIN outreach_act AS act ON act.id = copy.act_id
+    JOIN outreach_campaign AS campaign ON campaign.id = act.campaign_id
+    WHERE {_IS_OVER.format(day="act.day")}
+    LIMIT %(batch)s FOR UPDATE OF copy SKIP LOCKED
+)
+DELETE FROM outreach_sealedcopy AS copy USING due WHERE copy.act_id = due.act_id
+"""
+
 _MARKS: Final = f"""
 WITH due AS (
     SELECT submission.id FROM outreach_submission AS submission
@@ -51,16 +62,18 @@ def kept_until(campaign: Campaign, *, signed_on: date) -> date:
 
 
 def forget_expired(*, now: datetime | None = None) -> int:
-    """Delete every signature, name and mark of a phone whose time is over at the aware `now`; returns how many records.
+    """Delete every signature, name, scan and mark of a phone whose time is over at the aware `now`.
+
+    Returns how many records and scans went.
 
     Safe to repeat and to run twice at once; each batch is a transaction of its own.
     """
     moment = now or timezone.now()
-    records, marks = (_in_batches(statement, moment) for statement in (_RECORDS, _MARKS))
-    if records or marks:
-        facts = {"records": records, "marks": marks}
+    records, copies, marks = (_in_batches(statement, moment) for statement in (_RECORDS, _COPIES, _MARKS))
+    if records or copies or marks:
+        facts = {"records": records + copies, "marks": marks}
         note(actor="system:retention", action="forget", subject="persons", facts=facts, at=moment)
-    return records
+    return records + copies
 
 
 def _in_batches(statement: str, now: datetime) -> int:

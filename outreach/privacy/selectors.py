@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from django.db.models import Exists, OuterRef
 
 from outreach.campaigns.models import Campaign, PledgeText
-from outreach.capture.models import Activity, Claim, ClaimKind
+from outreach.capture.models import Activity, Claim, ClaimKind, SealedCopy
 from outreach.capture.serials import form_key
 from outreach.capture.signatures import Proof, Signed, signed_of, verify
 from outreach.codes.models import Code
@@ -93,7 +93,10 @@ def found_under(receipt: str, *, with_texts: bool = True) -> Found:
     acts = list(
         Act.objects.filter(receipt_mark=receipt_mark(receipt))
         .select_related("campaign", "unit", "pledge", "install", "signer_record", "code__activity__place")
-        .annotate(claims_phone=Exists(Claim.objects.filter(act_id=OuterRef("pk"), kind=ClaimKind.PHONE)))
+        .annotate(
+            claims_phone=Exists(Claim.objects.filter(act_id=OuterRef("pk"), kind=ClaimKind.PHONE)),
+            has_sealed_copy=Exists(SealedCopy.objects.filter(act_id=OuterRef("pk"))),
+        )
         .order_by("occurred_at", "id")
     )
     paper = paper_among_others(receipt)
@@ -142,7 +145,7 @@ def _held(act: Any, texts: Mapping[tuple[int, str], PledgeText] | None) -> HeldA
         witnessed=act.witnessed_by is not None,
         on_paper=pledge is not None and pledge.mark == "paper",
         held=_kinds_held(act, signed) if with_texts else (),
-        is_erasable=hasattr(act, "signer_record"),
+        is_erasable=hasattr(act, "signer_record") or act.has_sealed_copy,
         age_band=str(pledge.get_age_band_display()) if pledge is not None else "",
         basis=str(install.get_basis_display()) if install is not None else "",
         signed=signed or Signed(),
@@ -173,5 +176,6 @@ def _kinds_held(act: Any, signed: Signed | None) -> tuple[str, ...]:
         "signature": left.signature,
         "unreadable": signed is None,
         "phone": has_phone,
+        "sealed_copy": act.has_sealed_copy,
     }
     return tuple(kind for kind, value in kept.items() if value)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from outreach.audit.services import note
 from outreach.campaigns.models import Campaign
-from outreach.capture.models import Pledge, SignerRecord
+from outreach.capture.models import Pledge, SealedCopy, SignerRecord
 from outreach.capture.operations import Void
 from outreach.capture.receipts import receipt_mark
 from outreach.capture.record import record
@@ -120,8 +120,10 @@ def _erase(acts: Sequence[Act], *, action: str, changed: Collection[UUID], now: 
     acts to be noted whatever is found of the person.
     """
     ids = [act.id for act in acts]
-    of_persons = set(SignerRecord.objects.filter(act_id__in=ids).values_list("act_id", flat=True))
-    SignerRecord.objects.filter(act_id__in=of_persons).delete()
+    records, copies = (model.objects.filter(act_id__in=ids) for model in (SignerRecord, SealedCopy))
+    of_persons = {*records.values_list("act_id", flat=True), *copies.values_list("act_id", flat=True)}
+    records.delete()
+    copies.delete()
     drawn = Pledge.objects.filter(act_id__in=ids, signature_digest__isnull=False)
     digested = set(drawn.values_list("act_id", flat=True))
     drawn.update(signature_digest=None)

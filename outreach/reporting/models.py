@@ -215,6 +215,9 @@ class DoubtKind(models.TextChoices):
     NIGHT = "night", _("at night")
     ABOVE_ATTENDANCE = "above_attendance", _("more installs than people there")
     HELPED_TWICE = "helped_twice", _("help perhaps counted twice")
+    SAME_SESSION = "same_session", _("one session perhaps recorded twice")
+    AWAITS_SEAL = "awaits_seal", _("letters without their seal")
+    ABOVE_PEERS = "above_peers", _("far above units of its kind")
 
 
 class Doubt(models.Model):

@@ -19,6 +19,20 @@ from tests.world import World
 DOUBTS = "/dashboard/doubts/"
 
 
+OF_WHAT_STANDS = {
+    DoubtKind.SAME_SESSION: {"count": 1, "indicator": "school_talks"},
+    DoubtKind.AWAITS_SEAL: {"count": 3, "first": "2021-10-08", "last": "2021-10-28"},
+    DoubtKind.ABOVE_PEERS: {
+        "count": 400,
+        "median": 82.5,
+        "peers": 4,
+        "indicator": "resident_pledges",
+        "first": "2021-10-01",
+        "last": "2021-10-31",
+    },
+}
+
+
 def listed(client: Client, **query: Any) -> str:
     return page(client.get(DOUBTS, query)).text
 
@@ -49,6 +63,19 @@ def test_every_kind_is_said_in_words_of_its_own(world: World, chief: Client) -> 
     night = [at.replace(hour=1, minute=minute) for minute in (1, 2, 3)]
     sign_each(world, world.codes["activity"], night)
     find_doubts(now=world.now)
+    Doubt.objects.bulk_create(
+        Doubt(
+            campaign=world.campaign,
+            unit=world.units["station_a"],
+            kind=kind,
+            subject=kind,
+            day=world.today,
+            facts=facts,
+            first_found_at=world.now,
+            last_found_at=world.now,
+        )
+        for kind, facts in OF_WHAT_STANDS.items()
+    )
     assert set(Doubt.objects.values_list("kind", flat=True)) == set(DoubtKind)
     text = listed(chief)
     for words in (
@@ -58,6 +85,9 @@ def test_every_kind_is_said_in_words_of_its_own(world: World, chief: Client) -> 
         "23时至次日6时登记3次",
         "安装和确认共91次，到场2人次",
         "工作人员登记帮装1次，群众自报帮装90次",
+        "同一地点、同一时间已有一场活动计数",
+        "手机签订的单位责任书待盖章3份",
+        "与群众签订责任书400份，同级其他4个单位的中位数为82.5",
     ):
         assert words in text
     assert text.count("仅作提示，未作任何删减。") == len(DoubtKind)

@@ -13,7 +13,7 @@ from outreach.crypto.keys import environment_key
 from outreach.ledger.models import Act, DayTally, LedgerEntry, Submission
 from outreach.organisation.scope import scope_of
 from outreach.reporting.doubts.kinds import LOOKED_AT, STATEMENTS
-from outreach.reporting.doubts.selectors import doubts_visible_to
+from outreach.reporting.doubts.selectors import DoubtState, doubts_visible_to
 from outreach.reporting.doubts.services import find_doubts
 from outreach.reporting.models import Doubt, DoubtKind
 from tests.reporting.suspects import MINUTE, SECOND, found, hold_talk, install_each, noon, send, sign_each, void
@@ -75,7 +75,7 @@ def test_the_digest_of_a_device_depends_on_the_environments_key(world: World, mo
     sign_four_times(world)
     (doubt,) = found(world, "device_many")
     other = bytes(reversed(environment_key()))
-    monkeypatch.setattr("outreach.reporting.doubts.services.environment_key", lambda: other)
+    monkeypatch.setattr("outreach.reporting.doubts.devices.environment_key", lambda: other)
     find_doubts(now=world.now)
     assert {each.subject for each in Doubt.objects.all()} > {doubt.subject}
 
@@ -175,7 +175,7 @@ def test_what_is_gone_is_listed_apart(world: World) -> None:
     find_doubts(now=world.now + MINUTE)
     scope = scope_of(world.officers["chief"])
     assert not doubts_visible_to(scope).exists()
-    assert doubts_visible_to(scope, gone=True).exists()
+    assert doubts_visible_to(scope, state=DoubtState.GONE).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -35,6 +35,7 @@ def take_all(chromium: Chromium, told: Told, folder: Path) -> None:
     ):
         chief.go(address)
         take(chief, f"dashboard-{name}", whole=False)
+    _second_look(chromium, told, campaign)
     administrator = chromium.visit(**_DESK)
     log_in(administrator, told, "administrator")
     administrator.go("/dashboard/voices/?month=2021-11-01")
@@ -100,6 +101,25 @@ def _count_people(campaign: Campaign) -> None:
             entered_by=administrator,
             entered_at=timezone.now(),
         )
+
+
+def _second_look(chromium: Chromium, told: Told, campaign: Campaign) -> None:
+    """A doubt that is looked at, and a list that is drawn and looked up, at a desk and on a phone."""
+    for window, size in (("", _DESK), ("narrow-", PHONE)):
+        administrator = chromium.visit(**size)
+        log_in(administrator, told, "administrator")
+        administrator.go("/dashboard/doubts/")
+        administrator.page.locator(".walls a").first.click()
+        take(administrator, f"dashboard-{window}doubt", whole=bool(window))
+        if not window:
+            administrator.go(f"/dashboard/checks/draw/?campaign={campaign.slug}")
+            take(administrator, "dashboard-check-draw", whole=False)
+            administrator.page.get_by_role("button", name="抽取").click()
+        else:
+            administrator.go("/dashboard/checks/")
+            administrator.page.locator(".walls a").first.click()
+        administrator.page.get_by_text("初查").first.wait_for()
+        take(administrator, f"dashboard-{window}check", whole=False)
 
 
 def _lines(chromium: Chromium, told: Told, campaign: Campaign) -> None:

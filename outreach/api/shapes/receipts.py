@@ -31,7 +31,7 @@ class HeldActSerializer(Shape):
     witnessed = serializers.BooleanField()
     held = serializers.ListField(
         child=serializers.ChoiceField(
-            choices=[(kind, kind) for kind in ("signature", "name", "post", "phone", "unreadable")]
+            choices=[(kind, kind) for kind in ("signature", "name", "post", "phone", "sealed_copy", "unreadable")]
         ),
         help_text=_("`unreadable`: a sealed record that cannot be opened. `phone` stays until withdrawal."),
     )

@@ -1,154 +1,154 @@
 """待核事项: what is worth a second look, in plain words, for those who read the unit's reports. Nobody is named."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from types import MappingProxyType
-from typing import Any, Final
-from uuid import UUID
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from outreach.campaigns.indicators import ActivityKind
-from outreach.capture.models import Activity
-from outreach.codes.models import Code
+from outreach.campaigns.indicators import INDICATORS, IndicatorKey
+from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
+from outreach.pages.dashboard.codes.common import campaign_options, unit_options
+from outreach.pages.dashboard.doubt_words import places_of, what_of, when_of, why_of
+from outreach.pages.dashboard.manage.common import units_read
 from outreach.pages.dashboard.oversight import overseers_page, show
-from outreach.pages.forms import StaffForm
-from outreach.pages.words import label_of, name_of
-from outreach.reporting.doubts.selectors import doubts_visible_to
-from outreach.reporting.models import Doubt, DoubtKind
+from outreach.pages.dashboard.question import campaigns_for
+from outreach.pages.dashboard.shapes import indicator_name
+from outreach.pages.forms import LongSelect, StaffForm
+from outreach.pages.words import name_of
+from outreach.reporting.doubts.counting import about
+from outreach.reporting.doubts.models import ReviewOutcome
+from outreach.reporting.doubts.selectors import DoubtState, doubts_visible_to, has_grown
+from outreach.reporting.models import DoubtKind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from outreach.reporting.doubts.selectors import ReviewedDoubt
 
 _A_PAGE: Final = 50
 
-# The count of each kind, as a sentence of its own; the facts fill it in.
-_WHAT: Final[Mapping[str, Promise]] = MappingProxyType(
-    {
-        "device_many:pledge": gettext_lazy("One phone signed %(count)s times on this day"),
-        "device_many:install": gettext_lazy("One phone confirmed the app %(count)s times on this day"),
-        "burst": gettext_lazy("%(count)s records within ten seconds, %(in_a_minute)s within a minute"),
-        "seconds_apart": gettext_lazy("One phone signed %(count)s times running, less than 20 seconds apart"),
-        "night": gettext_lazy("%(count)s records between 23:00 and 06:00"),
-        "above_attendance": gettext_lazy("%(count)s installs and confirmations, attendance %(attendance)s"),
-        "helped_twice": gettext_lazy(
-            "Help to install: %(by_officers)s by staff, %(by_residents)s by residents themselves"
-        ),
-    }
-)
-_WHY: Final[Mapping[str, Promise]] = MappingProxyType(
-    {
-        DoubtKind.DEVICE_MANY: gettext_lazy("A family may share a phone; somebody may also have signed for others."),
-        DoubtKind.BURST: gettext_lazy("More than the people there could well do at once."),
-        DoubtKind.SECONDS_APART: gettext_lazy("Too short a time to read the pledge."),
-        DoubtKind.NIGHT: gettext_lazy("Sessions are seldom held at this hour; a phone's clock plays no part in it."),
-        DoubtKind.ABOVE_ATTENDANCE: gettext_lazy("The head count may be wrong, or the code was used elsewhere too."),
-        DoubtKind.HELPED_TWICE: gettext_lazy("The same help may have been counted by staff and by the resident."),
-    }
-)
 
-
-_GONE: Final = "gone"
-
-
-class KindForm(StaffForm):
-    """Which doubts to show: those that stand, or those that were found before."""
+class DoubtsForm(StaffForm):
+    """Which doubts to show; what is left empty asks for all, but for the state: those that wait."""
 
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
-        choices=[("", gettext_lazy("Still so")), (_GONE, gettext_lazy("Found before, no longer so"))],
+        choices=[("", DoubtState.OPEN.label), *DoubtState.choices[1:]],
         required=False,
     )
+    figure = forms.ChoiceField(label=gettext_lazy("Figure"), required=False)
+    campaign = forms.ChoiceField(label=gettext_lazy("Campaign"), required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False, widget=LongSelect)
+    month = forms.ChoiceField(label=gettext_lazy("Month"), required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=[("", gettext_lazy("All kinds")), *DoubtKind.choices], required=False
     )
 
+    def __init__(self, asked: Any, units: list[OrganisationUnit], months: Sequence[date]) -> None:
+        super().__init__(asked)
+        figures = [(key.value, indicator_name(each)) for key, each in INDICATORS.items()]
+        named = [(month.isoformat(), date_format(month, "YEAR_MONTH_FORMAT")) for month in months]
+        self._offer("figure", gettext_lazy("All figures"), figures)
+        self._offer("campaign", gettext_lazy("All campaigns"), campaign_options(campaigns_for(units)))
+        self._offer("unit", gettext_lazy("All units"), unit_options(units))
+        self._offer("month", gettext_lazy("All months"), named)
+
+    @property
+    def state_asked(self) -> DoubtState:
+        return DoubtState(self.asked("state") or DoubtState.OPEN)
+
+    def asked(self, name: str) -> str:
+        """What is asked for, empty for all and for what is not offered."""
+        self.is_valid()
+        value: str = self.cleaned_data.get(name, "")
+        return value
+
+    @property
+    def is_chosen(self) -> bool:
+        return any(self.asked(name) for name in self.fields)
+
+    def _offer(self, name: str, every: Any, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", every), *choices]
+        if len(choices) == 1:
+            field.widget = forms.HiddenInput()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A doubt in words. `where` is the session or the code's place; `times` are those of the day, if they are known."""
+    """A doubt in words. `where` is the session or the code's place; `review` is how its newest review came out."""
 
+    number: int
     what: str
-    why: Promise
+    why: str
     where: str
     unit: str
     campaign: str
-    day: date
-    times: str
+    when: str
+    review: str
+    has_grown: bool
 
 
 @require_safe
 @overseers_page
 def doubts(request: HttpRequest, scope: Scope) -> HttpResponse:
-    kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
-    is_gone = state == _GONE
-    found = doubts_visible_to(scope, gone=is_gone)
-    if kind in DoubtKind.values:
-        found = found.filter(kind=kind)
-    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    every = doubts_visible_to(scope, state=None)
+    units = units_read(scope)
+    found_in = every.annotate(month=TruncMonth("day")).order_by("-month").values_list("month", flat=True)
+    months = list(found_in.distinct())
+    form = DoubtsForm(request.GET, units, months)
+    page = Paginator(_asked(form, scope, units), _A_PAGE).get_page(request.GET.get("page"))
     context = {
         "tab": "doubts",
         "rows": _rows(list(page)),
         "page": page,
-        "form": KindForm(initial={"kind": kind, "state": state}),
-        "is_chosen": is_gone or kind in DoubtKind.values,
-        "is_gone": is_gone,
-        "has_gone": is_gone or doubts_visible_to(scope, gone=True).exists(),
+        "form": form,
+        "is_chosen": form.is_chosen,
+        "is_gone": form.state_asked is DoubtState.GONE,
+        "has_any": bool(months),
     }
     return show(request, scope, "dashboard/doubts.html", context)
 
 
-def _rows(listed: Sequence[Doubt]) -> list[Row]:
-    places = _places_of(listed)
+def _asked(form: DoubtsForm, scope: Scope, units: Sequence[OrganisationUnit]) -> "QuerySet[ReviewedDoubt]":
+    found = doubts_visible_to(scope, state=form.state_asked)
+    if kind := form.asked("kind"):
+        found = found.filter(kind=kind)
+    if figure := form.asked("figure"):
+        found = found.filter(about(IndicatorKey(figure)))
+    if slug := form.asked("campaign"):
+        found = found.filter(campaign__slug=slug)
+    if number := form.asked("unit"):
+        found = found.filter(unit__path__startswith=next(unit.path for unit in units if str(unit.pk) == number))
+    if month := form.asked("month"):
+        first = date.fromisoformat(month)
+        found = found.filter(day__year=first.year, day__month=first.month)
+    return found
+
+
+def _rows(listed: "Sequence[ReviewedDoubt]") -> list[Row]:
+    places = places_of(listed)
     return [
         Row(
-            what=_what(doubt),
-            why=_WHY[doubt.kind],
+            number=doubt.pk,
+            what=what_of(doubt),
+            why=why_of(doubt),
             where=places(doubt),
             unit=name_of(doubt.unit),
             campaign=name_of(doubt.campaign),
-            day=doubt.day,
-            times=_times(doubt),
+            when=when_of(doubt),
+            review=str(ReviewOutcome(doubt.outcome).label) if doubt.outcome else "",
+            has_grown=has_grown(doubt),
         )
         for doubt in listed
     ]
-
-
-def _what(doubt: Doubt) -> str:
-    act = doubt.facts.get("act")
-    words = str(_WHAT[f"{doubt.kind}:{act}" if act else doubt.kind])
-    said: str = words % doubt.facts
-    return said
-
-
-def _times(doubt: Doubt) -> str:
-    """From when to when, on the campaign's clock."""
-    told = [doubt.facts[fact] for fact in ("from", "to") if fact in doubt.facts]
-    clock = [f"{datetime.fromisoformat(moment).astimezone(doubt.campaign.zone):%H:%M}" for moment in told]
-    return "–".join(dict.fromkeys(clock))
-
-
-def _places_of(listed: Sequence[Doubt]) -> Callable[[Doubt], str]:
-    """Where each of these doubts arose, in words; two statements for all of them."""
-    sessions = Activity.objects.select_related("place").in_bulk(_named(listed, "activity"))
-    codes = Code.objects.select_related("place").in_bulk(_named(listed, "code"))
-
-    def place_of(doubt: Doubt) -> str:
-        session = sessions.get(UUID(doubt.facts["activity"])) if "activity" in doubt.facts else None
-        if session is not None:
-            return f"{label_of(ActivityKind(session.activity_kind))} · {name_of(session.place)}"
-        code = codes.get(doubt.facts.get("code"))
-        if code is None:
-            return _("%(codes)s codes") % doubt.facts if "codes" in doubt.facts else ""
-        return name_of(code.place) if code.place else code.get_kind_display()
-
-    return place_of
-
-
-def _named(listed: Sequence[Doubt], fact: str) -> list[Any]:
-    return [doubt.facts[fact] for doubt in listed if fact in doubt.facts]

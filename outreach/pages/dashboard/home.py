@@ -112,6 +112,7 @@ def _told(ground: Ground, scope: Scope, now: datetime) -> dict[str, Any]:
     of_month = targets_of(ground.campaign, ground.unit, brief.latest.period)
     of_campaign = targets_of(ground.campaign, ground.unit, brief.span.period)
     return {
+        "asked": ground.as_choices(),
         "paragraph": brief.paragraph,
         "as_of": said_at(brief.as_of, ground.campaign),
         "latest": _column(brief.latest, ground.campaign, now, _("This month")),

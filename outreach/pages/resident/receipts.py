@@ -39,6 +39,7 @@ _HELD: Final = {
     "post": _("your post, encrypted"),
     "signature": _("your signature, encrypted"),
     "unreadable": _("an encrypted record that cannot be opened; please tell the unit"),
+    "sealed_copy": _("a scan of the sealed letter, encrypted"),
     "phone": _("an irreversible mark of your phone number, until you withdraw, so that nobody is counted twice"),
 }
 _PROOFS: Final = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.fields.json import KT
 
 from outreach.campaigns.indicators import IndicatorKey
@@ -14,7 +14,7 @@ from outreach.ledger.models import Kind
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.reporting.doubts.selectors import doubts_visible_to
-from outreach.reporting.models import DoubtKind
+from outreach.reporting.models import Doubt, DoubtKind
 
 _OF_ACTS: Final[Mapping[str, IndicatorKey]] = MappingProxyType(
     {Kind.PLEDGE: IndicatorKey.RESIDENT_PLEDGES, Kind.INSTALL: IndicatorKey.APP_INSTALLS}
@@ -28,14 +28,15 @@ _OF_KINDS: Final[Mapping[str, tuple[IndicatorKey, ...]]] = MappingProxyType(
         DoubtKind.SECONDS_APART: (IndicatorKey.RESIDENT_PLEDGES,),
         DoubtKind.ABOVE_ATTENDANCE: (IndicatorKey.APP_INSTALLS,),
         DoubtKind.HELPED_TWICE: (IndicatorKey.APP_INSTALLS,),
+        DoubtKind.AWAITS_SEAL: (IndicatorKey.UNIT_PLEDGES,),
     }
 )
 
 
 def doubts_by_indicator(scope: Scope, *, campaign: Campaign, unit: OrganisationUnit) -> Counter[str]:
-    """Doubts about ``unit`` and those below it that the viewer may see, by the figure they cast doubt on.
+    """Doubts about ``unit`` and those below it that wait to be looked at, by the figure they cast doubt on.
 
-    One statement. A doubt that names its ``indicator`` or its ``act`` stands by that one.
+    Of those that the viewer may see; one statement. A doubt that names its ``indicator`` or ``act`` stands by that one.
     """
     found = doubts_visible_to(scope).filter(campaign=campaign, unit__path__startswith=unit.path)
     rows = found.order_by().values_list("kind", KT("facts__act"), KT("facts__indicator")).annotate(Count("pk"))
@@ -44,6 +45,20 @@ def doubts_by_indicator(scope: Scope, *, campaign: Campaign, unit: OrganisationU
         for key in _about(kind, act, indicator):
             counted[key] += number
     return counted
+
+
+def figures_of(doubt: Doubt) -> tuple[IndicatorKey, ...]:
+    """The figures that the doubt stands by."""
+    keys = _about(doubt.kind, doubt.facts.get("act"), doubt.facts.get("indicator"))
+    return tuple(IndicatorKey(key) for key in keys)
+
+
+def about(indicator: IndicatorKey) -> Q:
+    """The doubts that stand by this figure, as `doubts_by_indicator` counts them."""
+    acts = [act for act, key in _OF_ACTS.items() if key == indicator]
+    kinds = [kind for kind, keys in _OF_KINDS.items() if indicator in keys]
+    by_act, by_kind = Q(facts__act__in=acts), Q(kind__in=kinds, facts__act__isnull=True)
+    return Q(facts__indicator=indicator.value) | (Q(facts__indicator__isnull=True) & (by_act | by_kind))
 
 
 def _about(kind: str, act: str | None, indicator: str | None) -> Iterable[str]:

@@ -7,7 +7,8 @@ attendance; many of them on one phone do. What was voided or withdrawn is left o
 looked at.
 
 Parameters: `since` and `now` (aware), `far` (at least two days before `since`, for the index by time), `key` (32 bytes
-for the digests of devices), and the thresholds of settings.DOUBTS. The days looked at are whole, local to the campaign,
+for the digests of devices), `session_kinds`, `session_places` and `session_figures` (which session counts as what), the
+thresholds of settings.DOUBTS, and those of `standing`. The days looked at are whole, local to the campaign,
 from that of `since` on: otherwise a doubt found again an hour later would seem to have shrunk.
 
 What was listed before and was looked at again without being found is gone: LOOKED_AT tells of a listed doubt whether it
@@ -18,6 +19,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from outreach.reporting.doubts.devices import DEVICE
+from outreach.reporting.doubts.standing import ABOVE_PEERS, ALWAYS, AWAITS_SEAL, THOSE_MONTHS
 from outreach.reporting.models import DoubtKind
 
 # Acts of residents that stand, with the talk that took their code, if one did.
@@ -38,10 +41,6 @@ seen AS (
         AND submission.kind IN ('pledge', 'install')
 )"""
 
-# A short keyed digest: it tells two devices of a campaign apart, and leads to neither.
-_DEVICE: Final = """
-left(encode(sha256(%(key)s::bytea || convert_to(campaign_id || ':' || principal, 'UTF8')), 'hex'), 16)"""
-
 # Where a phone was used for several units it is for the lowest unit above all of them to look at.
 _UNIT_ABOVE_ALL: Final = """
 coalesce(
@@ -58,7 +57,7 @@ _WHERE: Final = """
 
 _DEVICE_MANY: Final = f"""
 WITH {_SEEN}
-SELECT campaign_id, {_UNIT_ABOVE_ALL} AS unit_id, {_DEVICE} || ':' || kind || ':' || day AS subject, day,
+SELECT campaign_id, {_UNIT_ABOVE_ALL} AS unit_id, {DEVICE} || ':' || kind || ':' || day AS subject, day,
     jsonb_build_object('count', count(*), 'act', kind, 'from', min(at), 'to', max(at), {_WHERE}) AS facts
 FROM seen
 WHERE starts_with(principal, 'device:') AND day >= first_day
@@ -78,7 +77,7 @@ WITH {_SEEN}, following AS (
 ), runs AS (
     SELECT *, count(*) OVER (PARTITION BY campaign_id, principal, run) AS length FROM numbered
 )
-SELECT campaign_id, {_UNIT_ABOVE_ALL} AS unit_id, {_DEVICE} || ':' || day AS subject, day,
+SELECT campaign_id, {_UNIT_ABOVE_ALL} AS unit_id, {DEVICE} || ':' || day AS subject, day,
     jsonb_build_object('count', max(length), 'runs', count(DISTINCT run), 'from', min(at), 'to', max(at),
         {_WHERE}) AS facts
 FROM runs
@@ -178,6 +177,20 @@ GROUP BY campaign_id, unit_id, day, activity, code_id
 HAVING count(DISTINCT source) = 2
 """
 
+# What an officer recorded of a session that was counted already waits until somebody says that it is another one.
+_SAME_SESSION: Final = f"""
+WITH {_TOUCHED}
+SELECT talk.campaign_id, talk.unit_id, talk.id::text AS subject, talk.day,
+    jsonb_build_object('count', 1, 'activity', talk.id, 'other', activity.same_as,
+        'indicator', figure.indicator) AS facts
+FROM touched
+JOIN outreach_activity AS activity ON activity.act_id = touched.act_id AND activity.same_as IS NOT NULL
+JOIN outreach_act AS talk ON talk.id = touched.act_id AND talk.voided_by IS NULL
+JOIN outreach_place AS place ON place.id = activity.place_id
+LEFT JOIN unnest(%(session_kinds)s::text[], %(session_places)s::text[], %(session_figures)s::text[])
+    AS figure (kind, place, indicator) ON figure.kind = activity.activity_kind AND figure.place = place.kind
+"""
+
 STATEMENTS: Final[Mapping[DoubtKind, str]] = MappingProxyType(
     {
         DoubtKind.DEVICE_MANY: _DEVICE_MANY,
@@ -186,6 +199,9 @@ STATEMENTS: Final[Mapping[DoubtKind, str]] = MappingProxyType(
         DoubtKind.NIGHT: _NIGHT,
         DoubtKind.ABOVE_ATTENDANCE: _ABOVE_ATTENDANCE,
         DoubtKind.HELPED_TWICE: _HELPED_TWICE,
+        DoubtKind.SAME_SESSION: _SAME_SESSION,
+        DoubtKind.AWAITS_SEAL: AWAITS_SEAL,
+        DoubtKind.ABOVE_PEERS: ABOVE_PEERS,
     }
 )
 """Each selects campaign, unit, subject, day and facts of the doubts of its kind."""
@@ -209,6 +225,9 @@ LOOKED_AT: Final[Mapping[DoubtKind, str]] = MappingProxyType(
         DoubtKind.NIGHT: _OF_THOSE_DAYS.format(earlier=1),
         DoubtKind.ABOVE_ATTENDANCE: _SESSIONS,
         DoubtKind.HELPED_TWICE: _SESSIONS,
+        DoubtKind.SAME_SESSION: _SESSIONS,
+        DoubtKind.AWAITS_SEAL: ALWAYS,
+        DoubtKind.ABOVE_PEERS: THOSE_MONTHS,
     }
 )
 """Each is the condition under which a listed `doubt` of its `campaign` would have been found, if it were still so."""

@@ -1,15 +1,77 @@
-"""Reading the list of doubts."""
+"""Reading the list of doubts, and what became of each."""
 
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
+
+from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.enums import TextChoices
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from outreach.organisation.scope import Scope
+from outreach.reporting.doubts.models import SETTLING, DoubtReview
 from outreach.reporting.models import Doubt
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def doubts_visible_to(scope: Scope, *, gone: bool = False) -> QuerySet[Doubt]:
-    """The doubts about the units whose reports the viewer reads, the newest first, with unit and campaign.
 
-    Those that stand, or, where they are asked for, those that were found before and are `gone` (Doubt.gone_at).
+class DoubtState(TextChoices):
+    """Whether a doubt waits to be looked at, was settled by a review, or is found no more (Doubt.gone_at)."""
+
+    OPEN = "open", _("To be looked at")
+    ANSWERED = "answered", _("Looked at")
+    GONE = "gone", _("Found before, no longer so")
+
+
+class Reviewed(TypedDict):
+    """What is known of a doubt beside itself: how its newest review came out, empty without any, and if that holds."""
+
+    outcome: str
+    is_settled: bool
+
+
+ReviewedDoubt: TypeAlias = "WithAnnotations[Doubt, Reviewed]"
+
+
+def doubts_visible_to(scope: Scope, *, state: DoubtState | None = DoubtState.OPEN) -> "QuerySet[ReviewedDoubt]":
+    """The doubts about the units whose reports the viewer reads, of one state or of all, the newest first.
+
+    With unit and campaign. A review that settles holds until the doubt's count has grown by more than half since.
     """
-    found = Doubt.objects.filter(unit__in=scope.oversees, gone_at__isnull=not gone)
+    # Two thirds of the count, rounded up.
+    least = (Cast(KT("facts__count"), BigIntegerField()) * 2 + 2) / 3
+    newest = DoubtReview.objects.filter(doubt=OuterRef("pk")).order_by("-number")
+    reviewed = Doubt.objects.filter(unit__in=scope.oversees).annotate(
+        outcome=Coalesce(Subquery(newest.values("outcome")[:1]), Value("")),
+        seen=Coalesce(Subquery(newest.values("seen")[:1]), Value(0), output_field=BigIntegerField()),
+        is_settled=ExpressionWrapper(Q(outcome__in=SETTLING, seen__gte=least), output_field=BooleanField()),
+    )
+    if state is None:
+        found = reviewed
+    elif state is DoubtState.GONE:
+        found = reviewed.filter(gone_at__isnull=False)
+    else:
+        found = reviewed.filter(gone_at__isnull=True, is_settled=state is DoubtState.ANSWERED)
     return found.select_related("campaign", "unit").order_by("-first_found_at", "-pk")
+
+
+def state_of(doubt: "ReviewedDoubt") -> DoubtState:
+    if doubt.gone_at is not None:
+        return DoubtState.GONE
+    return DoubtState.ANSWERED if doubt.is_settled else DoubtState.OPEN
+
+
+def has_grown(doubt: "ReviewedDoubt") -> bool:
+    """Whether a review would settle this doubt, had it not become so much more since."""
+    return doubt.outcome in SETTLING and not doubt.is_settled
+
+
+def find_doubt(scope: Scope, number: int) -> "ReviewedDoubt | None":
+    """One of the doubts that the viewer may see, in whatever state."""
+    return doubts_visible_to(scope, state=None).filter(pk=number).first()
+
+
+def reviews_of(doubt: Doubt) -> list[DoubtReview]:
+    """What was found of it, by whom, the newest first."""
+    return list(DoubtReview.objects.filter(doubt=doubt).select_related("reviewed_by").order_by("-number"))

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from outreach.crypto.keys import environment_key
-from outreach.crypto.marks import mark
+from outreach.campaigns.indicators import ActivityKind, session_indicator
+from outreach.campaigns.models import Campaign
+from outreach.organisation.models import PlaceKind
+from outreach.reporting.doubts.devices import device_key
 from outreach.reporting.doubts.kinds import LOOKED_AT, STATEMENTS
+from outreach.reporting.doubts.standing import months_between
 
 LOOKS_BACK: Final = timedelta(days=2)
 
@@ -59,14 +62,7 @@ def find_doubts(*, since: datetime | None = None, now: datetime | None = None) -
         was looked at and is no longer so stays in it, marked as gone.
     """
     moment = now or timezone.now()
-    begin = since or moment - LOOKS_BACK
-    known: dict[str, Any] = {
-        "since": begin,
-        "far": begin - _FAR,
-        "now": moment,
-        "key": mark(environment_key(), "device in doubts"),
-        **settings.DOUBTS,
-    }
+    known = parameters(since or moment - LOOKS_BACK, moment)
     found = 0
     for kind, statement in STATEMENTS.items():
         with connection.cursor() as cursor:
@@ -74,3 +70,19 @@ def find_doubts(*, since: datetime | None = None, now: datetime | None = None) -
             cursor.execute(sql, {**known, "kind": kind.value})
             found += cursor.fetchone()[0]
     return found
+
+
+def parameters(since: datetime, now: datetime) -> dict[str, Any]:
+    """What the statements of all kinds ask for, between two aware moments; one statement."""
+    sessions = [(kind, place, session_indicator(kind, place)) for kind in ActivityKind for place in PlaceKind]
+    return {
+        "since": since,
+        "far": since - _FAR,
+        "now": now,
+        "key": device_key(),
+        "session_kinds": [kind.value for kind, _place, _figure in sessions],
+        "session_places": [place.value for _kind, place, _figure in sessions],
+        "session_figures": [figure.value for _kind, _place, figure in sessions],
+        **months_between(Campaign.objects.all(), since, now),
+        **settings.DOUBTS,
+    }

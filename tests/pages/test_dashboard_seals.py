@@ -1,0 +1,101 @@
+"""盖章件 at the dashboard: sent in from the doubt that waits for it, and saved by who manages the unit."""
+
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from outreach.capture.models import SealedCopy
+from outreach.reporting.doubts.services import find_doubts
+from outreach.reporting.models import Doubt
+from tests.capture.test_seals import PDF, photo
+from tests.pages.conftest import Visitor
+from tests.pages.reading import page
+from tests.pages.test_languages import chinese_in, english_in
+from tests.reporting.suspects import void
+from tests.reporting.test_doubts_standing import sign_letter
+from tests.world import World
+
+
+@pytest.fixture
+def letter(world: World) -> UUID:
+    return sign_letter(world, 20)
+
+
+def address(letter: UUID) -> str:
+    return f"/dashboard/letters/{letter}/seal/"
+
+
+def send_in(client: Client, letter: UUID, content: bytes = PDF, name: str = "scan.pdf") -> HttpResponse:
+    return client.post(address(letter), {"file": SimpleUploadedFile(name, content)})  # type: ignore[return-value]
+
+
+def test_the_doubt_leads_to_each_letter_and_is_gone_once_all_are_sealed(
+    world: World, chief: Client, letter: UUID
+) -> None:
+    find_doubts(now=world.now)
+    doubt = Doubt.objects.get(kind="awaits_seal")
+    assert address(letter) in page(chief.get(f"/dashboard/doubts/{doubt.pk}/")).links
+    answer = send_in(chief, letter)
+    assert (answer.status_code, answer.headers["Location"]) == (302, address(letter))
+    assert "盖章件已保存，不再标注待盖章。" in page(chief.get(address(letter))).text
+    find_doubts(now=world.now)
+    doubt.refresh_from_db()
+    assert doubt.gone_at is not None
+
+
+def test_it_is_saved_as_it_was_sent_and_never_shown_within_a_page(chief: Client, letter: UUID) -> None:
+    send_in(chief, letter)
+    answer = chief.get(f"{address(letter)}file/")
+    assert (answer.content, answer.headers["Content-Type"]) == (PDF, "application/pdf")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="sealed-{letter}.pdf"'
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"text", "scan.pdf"), (b"", "scan.pdf"), (PDF + bytes(5 * 1024 * 1024), "scan.pdf")]
+)
+def test_what_is_no_scan_is_asked_again(chief: Client, letter: UUID, content: bytes, name: str) -> None:
+    answer = send_in(chief, letter, content, name)
+    assert answer.status_code == 400 and "is-invalid" in answer.content.decode()
+    assert not SealedCopy.objects.exists()
+
+
+def test_a_form_without_a_file_is_asked_again(chief: Client, letter: UUID) -> None:
+    assert chief.post(address(letter), {}).status_code == 400
+    assert not SealedCopy.objects.exists()
+
+
+def test_a_voided_letter_takes_none_and_says_so(world: World, chief: Client, letter: UUID) -> None:
+    void(world, letter, world.now)
+    assert "该责任书已作废" in page(chief.get(address(letter))).text
+    assert send_in(chief, letter).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("chief", 200), ("sub_chief", 200), ("administrator", 200), ("auditor", 403), ("officer", 403)]
+    + [("colleague", 403), ("outsider", 403), ("chief_b", 404), ("other_administrator", 404)],
+)
+def test_it_is_for_who_manages_the_unit(logged_in: Visitor, letter: UUID, name: str, status: int) -> None:
+    visitor = logged_in(name)
+    assert visitor.get(address(letter)).status_code == status
+    assert send_in(visitor, letter, photo(), "photo.jpg").status_code == (302 if status == 200 else status)
+    assert SealedCopy.objects.exists() is (status == 200)
+    assert (visitor.get(f"{address(letter)}file/").status_code == 200) is (status == 200)
+
+
+def test_nobody_is_asked_to_log_in(resident: Client, letter: UUID) -> None:
+    for shown in (address(letter), f"{address(letter)}file/"):
+        assert resident.get(shown).headers["Location"] == f"/officer/login/?next={shown}"
+
+
+def test_it_is_read_in_either_language(world: World, chief: Client, letter: UUID) -> None:
+    send_in(chief, letter)
+    chief.get(address(letter))
+    assert set(english_in(page(chief.get(address(letter))).text)) <= {"PDF", "MB"}
+    chief.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert chinese_in(page(chief.get(address(letter))).text, world) == []
