@@ -109,7 +109,9 @@ class ClosingDays:
             raise ValueError(f"no week closes on weekday {self.week}, or no month on day {self.month}")
 
     def period_of(self, kind: PeriodKind, day: date) -> Period:
-        """The whole week or month that the local ``day`` lies in. Raises ValueError for another kind."""
+        """The whole week or month that the local ``day`` lies in. Raises ValueError for another kind or another age."""
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError(f"{day} lies in no period that is counted")
         match kind:
             case PeriodKind.WEEK:
                 last = day + (self.week - day.isoweekday()) % 7 * ONE_DAY

@@ -19,12 +19,29 @@ INSERT INTO outreach_reportstep (report_id, kind, officer_id, at, reason)
 SELECT report.id,
     CASE WHEN event.facts->>'released' = 'false' THEN 'withheld' ELSE substr(event.action, 8) END,
     officer.id, event.at,
-    CASE WHEN event.action = 'report.returned' AND report.state = 'returned' THEN report.returned_reason ELSE '' END
+    CASE WHEN report.state = 'returned' AND event.id = (
+        SELECT max(last.id) FROM outreach_auditevent AS last
+        WHERE last.subject = event.subject AND last.action = 'report.returned'
+    ) THEN report.returned_reason ELSE '' END
 FROM outreach_auditevent AS event
 JOIN outreach_report AS report ON event.subject = 'report:' || report.id
 JOIN outreach_officer AS officer ON event.actor = 'officer:' || officer.id
 WHERE event.action IN ('report.requested', 'report.worded', 'report.submitted', 'report.returned', 'report.approved', 'report.released')
 ORDER BY event.id;
+"""
+
+
+# Of several drafts of one unit and period the newest goes on; the others wait as sent back, none of their words is lost.
+ONE_IN_THE_MAKING = """
+UPDATE outreach_report AS older
+SET state = 'returned', returned_reason = '同一期间另有较新的草稿，以较新的为准。'
+WHERE older.state IN ('building', 'draft', 'failed') AND EXISTS (
+    SELECT FROM outreach_report AS newer
+    WHERE newer.state IN ('building', 'draft', 'failed')
+        AND (newer.campaign_id, newer.unit_id, newer.period_kind, newer.first, newer.last)
+            = (older.campaign_id, older.unit_id, older.period_kind, older.first, older.last)
+        AND (newer.created_at, newer.id) > (older.created_at, older.id)
+);
 """
 
 
@@ -87,6 +104,7 @@ class Migration(migrations.Migration):
             model_name='report',
             constraint=models.UniqueConstraint(fields=('schedule', 'first', 'last'), name='report_scheduled_once'),
         ),
+        migrations.RunSQL(ONE_IN_THE_MAKING, migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name='report',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['building', 'draft', 'failed'])), fields=('campaign', 'unit', 'period_kind', 'first', 'last'), name='report_in_the_making_once'),

@@ -1,6 +1,7 @@
 """Reading reports: which there are, what has been done with one, and what may be done next."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +13,8 @@ from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.reporting.models import Report, ReportState, ReportStep, StepKind
 from outreach.reporting.writing import Approval
+
+_HANDED_IN: Final = (ReportState.SUBMITTED, ReportState.APPROVED)
 
 
 def reports_visible_to(scope: Scope) -> QuerySet[Report]:
@@ -42,7 +45,19 @@ def handed_in(campaign: Campaign, unit: OrganisationUnit, period: Period) -> Rep
     of_period = Report.objects.filter(
         campaign=campaign, unit=unit, period_kind=period.kind.value, first=period.first, last=period.last
     )
-    return of_period.filter(state__in=(ReportState.SUBMITTED, ReportState.APPROVED)).first()
+    return of_period.filter(state__in=_HANDED_IN).first()
+
+
+def handed_in_after(report: Report) -> frozenset[tuple[date, date]]:
+    """The first and last days of the unit's later reports of the same kind that wait for approval or have it."""
+    later = Report.objects.filter(
+        campaign=report.campaign_id,
+        unit=report.unit_id,
+        period_kind=report.period_kind,
+        first__gt=report.last,
+        state__in=_HANDED_IN,
+    )
+    return frozenset(later.values_list("first", "last"))
 
 
 def approval_of(report: Report) -> Approval | None:

@@ -28,7 +28,7 @@ from outreach.organisation.scope import scope_of
 from outreach.reporting.canonical import sha256_of
 from outreach.reporting.figures import figures_of
 from outreach.reporting.files import have_files_built
-from outreach.reporting.models import Extent, Report, ReportState, Snapshot, StepKind
+from outreach.reporting.models import Report, ReportState, Snapshot, StepKind
 from outreach.reporting.section import section_of
 from outreach.reporting.selectors import end_of, period_of
 from outreach.reporting.spans import span_of
@@ -49,13 +49,14 @@ def request_report(
     period: Period,
     officer: Officer,
     now: datetime | None = None,
-    extent: str = Extent.SECTION,
-    language: str = "zh",
+    extent: str | None = None,
+    language: str | None = None,
 ) -> Report:
     """Have a worker build the report of ``unit`` and the units below it over ``period``, as of the aware ``now``.
 
-    ``extent`` and ``language`` (one of ``writing.LANGUAGES``) say which of its documents are offered first. Returns
-    the report in the state ``building``: the one that the unit had open for this period, else a new one.
+    ``extent`` and ``language`` (one of ``writing.LANGUAGES``) say which of its documents are offered first: the
+    Chinese section, unless it was asked for otherwise before. Returns the report in the state ``building``: the one
+    that the unit had open for this period, else a new one.
     Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over the unit,
     ``malformed`` where the campaign has no day of the period.
     """
@@ -69,7 +70,7 @@ def request_report(
         "first": period.first,
         "last": period.last,
     }
-    asked = {"extent": extent, "language": language}
+    asked = {name: value for name, value in (("extent", extent), ("language", language)) if value is not None}
     with transaction.atomic():
         report = _reopened(same, asked) or _created(same, created_at=now, created_by=officer, **asked)
         note_step(officer, StepKind.REQUESTED, report)
@@ -118,15 +119,23 @@ def build_waiting() -> int:
     return len(waiting)
 
 
-def submit(*, report: Report, officer: Officer) -> Report:
-    """Put a draft before an approver.
+def submit(*, report: Report, officer: Officer, edition: int | None = None) -> Report:
+    """Put a draft before an approver; where ``edition`` is given, only that one, which the officer has read.
 
     Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over the unit,
-    ``period_open`` where the draft was counted before the period was over, ``report_moved_on`` where it is no draft.
+    ``period_open`` where the draft was counted before the period was over, ``report_moved_on`` where it is no draft
+    or another edition.
     """
     scope_of(officer).require_managed(report.unit_id)
     with transaction.atomic():
-        _move(report, ReportState.DRAFT, ReportState.SUBMITTED, Q(as_of__gte=end_of(report)), submitted_by=officer)
+        _move(
+            report,
+            ReportState.DRAFT,
+            ReportState.SUBMITTED,
+            Q(as_of__gte=end_of(report)),
+            edition=edition,
+            submitted_by=officer,
+        )
         note_step(officer, StepKind.SUBMITTED, report)
     return report
 
@@ -147,13 +156,14 @@ def return_(*, report: Report, officer: Officer, reason: str) -> Report:
     return report
 
 
-def approve(*, report: Report, officer: Officer, now: datetime | None = None) -> Report:
+def approve(*, report: Report, officer: Officer, now: datetime | None = None, edition: int | None = None) -> Report:
     """Approve a submitted report (核定) and lock its period: its section is frozen as it was submitted.
 
-    Nothing is counted again: what was read is what is approved. Returns the report, whose ``snapshot`` it now has.
+    Nothing is counted again, and where ``edition`` is given no other is approved: what was read is what is locked,
+    whatever was sent back and submitted anew meanwhile. Returns the report, whose ``snapshot`` it now has.
     Raises Refusal: ``permission_denied`` to who submitted it (the database refuses that too) and to who is no chief
-    or administrator over the unit, ``report_moved_on`` where it is not submitted, ``period_closed`` where the unit
-    has another report of these days approved.
+    or administrator over the unit, ``report_moved_on`` where it is not submitted or another edition,
+    ``period_closed`` where the unit has another report of these days approved.
     """
     scope_of(officer).require_managed(report.unit_id)
     with transaction.atomic():
@@ -162,6 +172,7 @@ def approve(*, report: Report, officer: Officer, now: datetime | None = None) ->
             ReportState.SUBMITTED,
             ReportState.APPROVED,
             ~Q(submitted_by=officer),
+            edition=edition,
             new_edition=True,
             approved_by=officer,
         )
@@ -197,7 +208,8 @@ def _reopened(same: dict[str, Any], asked: dict[str, str]) -> Report | None:
     if report is not None:
         report.state, report.section, report.as_of = ReportState.BUILDING, None, None
         report.returned_reason, report.submitted_by = "", None
-        report.extent, report.language = asked["extent"], asked["language"]
+        for name, value in asked.items():
+            setattr(report, name, value)
         report.save()
     return report
 
@@ -232,11 +244,14 @@ def _reason_of(error: Exception) -> str:
     return type(error).__name__
 
 
-def _move(report: Report, before: ReportState, after: ReportState, *only_if: Q, **fields: Any) -> None:
+def _move(
+    report: Report, before: ReportState, after: ReportState, *only_if: Q, edition: int | None = None, **fields: Any
+) -> None:
     """Take one step in the life of a report, or refuse."""
-    if moved(report, (before,), *only_if, state=after, **fields):
+    of_edition = () if edition is None else (Q(edition=edition),)
+    if moved(report, (before,), *only_if, *of_edition, state=after, **fields):
         return
-    if report.state != before:
+    if report.state != before or edition not in (None, report.edition):
         raise Refusal("report_moved_on")
     if after is ReportState.SUBMITTED:
         raise Refusal("period_open")

@@ -60,7 +60,11 @@ def span_of(period: Period, campaign: Campaign, now: datetime) -> Span:
     last = min(period.last, campaign.ends_on or period.last, now.astimezone(campaign.zone).date())
     if last < first:
         raise _no_period(_("The campaign has no day in this period, or none that has begun."))
-    previous = period.previous()
+    try:
+        previous = period.previous()
+    except ValueError:
+        # Chosen days of many years may be preceded by some that no calendar here knows.
+        previous = None
     if previous is None:
         basis = Basis.NOTHING_BEFORE
     elif not _is_whole(period, campaign, now):

@@ -11,6 +11,7 @@ from django.test import Client
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.scope import scope_of
+from outreach.pages.dashboard.reports.one import _following
 from outreach.reporting.documents.building import build_files
 from outreach.reporting.models import Report, ReportState
 from outreach.reporting.schedule import set_schedule
@@ -226,7 +227,7 @@ def test_a_chief_asks_for_own_units_only(world: World, chief: Client) -> None:
 def test_nothing_is_asked_for_before_the_campaign_begins(world: World, chief: Client) -> None:
     Campaign.objects.filter(pk=world.campaign.pk).update(starts_on=world.today + timedelta(days=4))
     shown = chief.get(f"{NEW}?campaign=trial")
-    assert "还没有可报的内容" in page(shown).text and "btn-primary" not in shown.content.decode()
+    assert "暂无可报内容" in page(shown).text and "btn-primary" not in shown.content.decode()
 
 
 def test_asked_for_twice_it_is_one(world: World, chief: Client) -> None:
@@ -331,3 +332,35 @@ def test_its_pages_are_whole_in_both_languages(world: World, logged_in: Visitor,
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     read = {way: page(client.get(way, follow=True)).text.replace("缺下步工作", "") for way in ways}
     assert {way: words for way, text in read.items() if (words := chinese_in(text, world))} == {}
+
+
+def test_chosen_days_with_a_mistyped_year_reach_as_far_as_the_campaign(world: World, chief: Client) -> None:
+    assert ask(chief, world, period="custom", first="2012-01-01", last=world.today.isoformat()).status_code == 302
+    report = build_report(Report.objects.get().pk)
+    assert report.state == ReportState.DRAFT
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_of_another_age_is_refused(world: World, chief: Client, day: str) -> None:
+    assert chief.get("/dashboard/analysis/", {"period": day}).status_code == 400
+    assert chief.get(f"{REPORTS}new/", {"period": f"month:{day}"}).status_code == 200
+
+
+def test_the_correction_is_told_of_the_first_later_report_that_is_not_locked(world: World) -> None:
+    report = of_station(world, ReportState.APPROVED)
+    following = _following(report)
+    assert following is not None and following.first == report.last + timedelta(days=1)
+    Report.objects.create(
+        campaign=report.campaign,
+        unit=report.unit,
+        period_kind=report.period_kind,
+        first=following.first,
+        last=following.last,
+        state=ReportState.SUBMITTED,
+        created_at=world.now,
+        submitted_by=world.officers["chief"],
+    )
+    after = _following(report)
+    assert after is not None and after.first == following.last + timedelta(days=1)
+    report.campaign.ends_on = following.last
+    assert _following(report) is None

@@ -9,6 +9,7 @@ from django.test import Client
 from outreach.organisation.scope import scope_of
 from outreach.reporting.models import Report, ReportState, ReportStep, Snapshot, StepKind
 from outreach.reporting.selectors import report_of, steps_open
+from outreach.reporting.services import build_report
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
 from tests.pages.reports import address, of_station
@@ -66,14 +67,29 @@ def test_a_step_is_taken_where_it_is_open_and_nowhere_else(
     taken = ReportStep.objects.filter(kind=step, report=report).count()
     press(logged_in(name), report, WAYS[step])
     report.refresh_from_db()
-    if is_open:
-        assert report.state == AFTER[step]
-    elif step != StepKind.REQUESTED:
-        # One who asks again for what is submitted or approved gets another report.
-        assert report.state == state
-    assert ReportStep.objects.filter(kind=step, report=report).count() == taken + is_open or (
-        step == StepKind.REQUESTED and state == ReportState.BUILDING
-    )
+    assert report.state == (AFTER[step] if is_open else state)
+    assert ReportStep.objects.filter(kind=step, report=report).count() == taken + is_open
+    assert Report.objects.count() == 1
+
+
+def test_what_was_not_read_is_neither_submitted_nor_approved(world: World, logged_in: Visitor) -> None:
+    report = of_station(world)
+    read = str(report.edition)
+    press(logged_in("chief"), report, "words")
+    press(logged_in("chief"), report, "submit", edition=read)
+    report.refresh_from_db()
+    assert report.state == ReportState.DRAFT
+    press(logged_in("chief"), report, "submit", edition=str(report.edition))
+    read_by_approver = str(report.edition)
+    press(logged_in("sub_chief"), report, "return")
+    press(logged_in("chief"), report, "rebuild")
+    build_report(report.pk)
+    press(logged_in("chief"), report, "submit")
+    press(logged_in("sub_chief"), report, "approve", edition=read_by_approver)
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED and not Snapshot.objects.exists()
+    confirm = logged_in("sub_chief").get(address(report, "approve"), {"edition": read_by_approver})
+    assert confirm.headers["Location"] == address(report)
 
 
 def test_the_whole_way_from_the_draft_to_the_lock(world: World, logged_in: Visitor) -> None:

@@ -1,7 +1,7 @@
 """One report: its paragraph as printed, where it stands and how it came there, its documents, and the step to take."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -30,9 +30,17 @@ from outreach.reporting.files import FileStanding, file_of, files_built
 from outreach.reporting.models import DocumentForm, Extent, Report, ReportState
 from outreach.reporting.published import period_in
 from outreach.reporting.section import CorrectionPart
-from outreach.reporting.selectors import approval_of, history_of, period_of, report_of, steps_open
+from outreach.reporting.selectors import (
+    approval_of,
+    handed_in_after,
+    history_of,
+    period_of,
+    report_of,
+    steps_open,
+)
 from outreach.reporting.writing import LANGUAGES, write
 
+_IN_A_ROW: Final = (PeriodKind.WEEK, PeriodKind.MONTH)
 _READ: Final = (DocumentForm.PDF, DocumentForm.DOCX)
 _LOCALES: Final = {"zh": "zh-hans", "en": "en"}
 # In its own language each.
@@ -207,7 +215,8 @@ def _since(report: Report, arrivals: Arrivals, scope: Scope, now: datetime) -> d
     place = {"campaign": campaign.slug, "unit": report.unit_id}
     following = _following(report)
     order = ""
-    if following is None or not following.is_partial(now, campaign.zone):
+    is_there = following is None or not following.is_partial(now, campaign.zone)
+    if is_there and not (following is None and report.period_kind in _IN_A_ROW):
         chosen = {} if following is None else {"period": f"{following.kind}:{following.first}"}
         order = urlencode({**place, **chosen}) if report.unit_id in scope.manages else ""
     return {
@@ -227,6 +236,7 @@ def _since(report: Report, arrivals: Arrivals, scope: Scope, now: datetime) -> d
                 for change in arrivals.changes
             ],
             "is_published": arrivals.is_published,
+            "is_last": following is None and report.period_kind in _IN_A_ROW,
             "following": following and period_name(following, campaign, now),
             "following_ends": following and following.last,
             "order": order,
@@ -235,12 +245,18 @@ def _since(report: Report, arrivals: Arrivals, scope: Scope, now: datetime) -> d
 
 
 def _following(report: Report) -> Period | None:
-    """The week or month after the report's; None of other kinds, of which any later one will do."""
-    kind = PeriodKind(report.period_kind)
-    if kind not in (PeriodKind.WEEK, PeriodKind.MONTH):
+    """The first week or month after the report's that is not locked itself, nor about to be.
+
+    None of other kinds, of which any later report will do, and where the campaign has no more.
+    """
+    kind, campaign = PeriodKind(report.period_kind), report.campaign
+    if kind not in _IN_A_ROW:
         return None
-    day: date = report.last + ONE_DAY
-    ends_on = report.campaign.ends_on
-    if ends_on is not None and day > ends_on:
-        return None
-    return report.campaign.closing_days.period_of(kind, day)
+    taken = handed_in_after(report)
+    day = report.last + ONE_DAY
+    while campaign.ends_on is None or day <= campaign.ends_on:
+        period = campaign.closing_days.period_of(kind, day)
+        if (period.first, period.last) not in taken:
+            return period
+        day = period.last + ONE_DAY
+    return None

@@ -43,13 +43,12 @@ class ReturnForm(StaffForm):
 def rebuild(request: HttpRequest, scope: Scope, report_id: UUID) -> HttpResponse:
     """Count it anew; its words stay."""
     report = report_of(scope, report_id)
+    if StepKind.REQUESTED not in steps_open(scope, report):
+        # The page was old: whoever pressed this did not mean a second report beside one that is submitted.
+        messages.warning(request, str(Refusal("report_moved_on").detail))
+        return redirect("report", report.pk)
     again = services.request_report(
-        campaign=report.campaign,
-        unit=report.unit,
-        period=period_of(report),
-        officer=officer_of(request),
-        extent=report.extent,
-        language=report.language,
+        campaign=report.campaign, unit=report.unit, period=period_of(report), officer=officer_of(request)
     )
     return redirect("report", again.pk)
 
@@ -61,7 +60,7 @@ def submit(request: HttpRequest, scope: Scope, report_id: UUID) -> HttpResponse:
     return _taken(
         request,
         report,
-        lambda: services.submit(report=report, officer=officer_of(request)),
+        lambda: services.submit(report=report, officer=officer_of(request), edition=_edition(request)),
         _("Submitted. Another chief or administrator approves it."),
     )
 
@@ -98,10 +97,14 @@ def approve(request: HttpRequest, scope: Scope, report_id: UUID) -> HttpResponse
         return _taken(
             request,
             report,
-            lambda: services.approve(report=report, officer=officer_of(request)),
+            lambda: services.approve(report=report, officer=officer_of(request), edition=_edition(request)),
             _("Approved and locked."),
         )
     if StepKind.APPROVED not in steps_open(scope, report):
+        return redirect("report", report_id)
+    if _edition(request) not in (None, report.edition):
+        # What was read is another one by now.
+        messages.warning(request, str(Refusal("report_moved_on").detail))
         return redirect("report", report_id)
     return show(request, scope, "approve.html", _named(report))
 
@@ -129,6 +132,12 @@ def _taken(request: HttpRequest, report: Report, act: Callable[[], object], said
     else:
         messages.success(request, said)
     return redirect("report", report.pk)
+
+
+def _edition(request: HttpRequest) -> int | None:
+    """The edition of the report that the page before showed, as its form or its link says."""
+    text = (request.POST if request.method == "POST" else request.GET).get("edition", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _named(report: Report) -> dict[str, Any]:
