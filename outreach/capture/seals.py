@@ -25,7 +25,7 @@ from outreach.errors import Refusal
 from outreach.ledger.models import Act
 from outreach.organisation.scope import Scope
 
-LARGEST_SCAN: Final = 5 * 1024 * 1024
+LARGEST_SCAN: Final = 5_000_000
 _MOST_PIXELS: Final = 50_000_000
 # A page of A4 at 300 dots to the inch.
 _LONGEST_SIDE: Final = 3508

@@ -12,7 +12,7 @@ from tests.pages.conftest import Visitor
 from tests.pages.reading import page
 from tests.pages.test_languages import chinese_in, english_in
 from tests.reporting.papers import drawn, mark_all, month, papers
-from tests.reporting.suspects import hold_talk, noon
+from tests.reporting.suspects import hold_talk, noon, void
 from tests.world import World
 
 CHECKS = "/dashboard/checks/"
@@ -132,6 +132,11 @@ def test_papers_may_be_marked_a_few_at_a_time(world: World, chief: Client, check
     assert SpotCheckMark.objects.get().item == item
     text = page(chief.get(address(check))).text
     assert "已记下1份" in text and "初查 1/10" in text
+
+
+def test_a_paper_whose_record_was_voided_since_is_told(world: World, chief: Client, check: SpotCheck) -> None:
+    void(world, check.items.all()[0].act_id, world.now)
+    assert page(chief.get(address(check))).text.count("已作废") == 10
 
 
 def test_a_form_left_empty_is_asked_again(chief: Client, check: SpotCheck) -> None:

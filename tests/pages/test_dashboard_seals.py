@@ -56,7 +56,7 @@ def test_it_is_saved_as_it_was_sent_and_never_shown_within_a_page(chief: Client,
 
 
 @pytest.mark.parametrize(
-    ("content", "name"), [(b"text", "scan.pdf"), (b"", "scan.pdf"), (PDF + bytes(5 * 1024 * 1024), "scan.pdf")]
+    ("content", "name"), [(b"text", "scan.pdf"), (b"", "scan.pdf"), (PDF + bytes(5_000_000), "scan.pdf")]
 )
 def test_what_is_no_scan_is_asked_again(chief: Client, letter: UUID, content: bytes, name: str) -> None:
     answer = send_in(chief, letter, content, name)

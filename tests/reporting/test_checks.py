@@ -175,6 +175,31 @@ class TestMarking:
         assert told.problem.code == "permission_denied"
         assert mark_all(world, check, Turn.FIRST, "sub_chief") == 3
 
+    @pytest.mark.django_db(transaction=True)
+    def test_one_person_in_two_windows_takes_one_turn(self, world: World) -> None:
+        papers(world, 30)
+        check = drawn(world)
+        gate, ended = threading.Barrier(2), []
+
+        def mark(turn: Turn) -> None:
+            try:
+                connection.ensure_connection()
+                gate.wait(timeout=20)
+                mark_all(world, check, turn, "sub_chief")
+                ended.append("kept")
+            except Refusal as refusal:
+                ended.append(refusal.problem.code)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=mark, args=(turn,)) for turn in Turn]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert sorted(ended) == ["kept", "permission_denied"]
+        assert SpotCheckMark.objects.values("turn").distinct().count() == 1
+
     def test_a_mark_stays_as_it_was_made_first(self, world: World, check: SpotCheck) -> None:
         item = check.items.all()[0]
 

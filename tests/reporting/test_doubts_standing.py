@@ -1,6 +1,6 @@
 """The kinds of doubt found in what stands: a session recorded twice, letters without a seal, a unit above its peers."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,10 +11,11 @@ from outreach.campaigns.indicators import Evidence
 from outreach.capture.operations import Complete, Pledge
 from outreach.ledger.folding import fold_all
 from outreach.ledger.models import Act
+from outreach.reporting.doubts.standing import months_between
 from outreach.reporting.models import Doubt
 from tests.ledger.ledgers import count
 from tests.reporting.suspects import MINUTE, found, hold_talk, noon, send, void
-from tests.world import World
+from tests.world import ZONE, World
 
 DAY = timedelta(days=1)
 
@@ -174,6 +175,15 @@ class TestAUnitAboveItsPeers:
         self.sign(world, station_a=100)
         found(world, "above_peers", now=world.now + MINUTE)
         assert Doubt.objects.get(kind="above_peers").facts["count"] == 500
+
+
+def test_months_are_those_that_the_campaign_closes(world: World) -> None:
+    world.campaign.month_closes_on = 25
+    around_the_closing = (datetime(2021, 11, day, 12, tzinfo=ZONE) for day in (25, 26))
+    told = months_between([world.campaign], *around_the_closing)
+    assert told["month_campaigns"] == [world.campaign.pk] * 2
+    assert told["month_firsts"] == [date(2021, 10, 26), date(2021, 11, 26)]
+    assert told["month_lasts"] == [date(2021, 11, 25), date(2021, 12, 25)]
 
 
 def test_no_doubt_of_these_kinds_moves_an_act(world: World) -> None:

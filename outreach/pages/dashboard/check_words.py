@@ -54,6 +54,7 @@ def paper_words(paper: Paper) -> dict[str, Any]:
         "day": paper.day,
         "unit": paper.unit_en if in_english() and paper.unit_en else paper.unit,
         "name": _name(paper),
+        "is_voided": paper.is_voided,
     }
 
 

@@ -77,9 +77,10 @@ def draw(seed: str, frame: Frame, size: int) -> Drawn:
 
     def placed() -> Iterator[tuple[bytes, UUID, int]]:
         for act, papers in frame:
-            for number in range(1, papers + 1):
-                name = _name(act, number)
-                digest.update(name + b"\n")
+            begins = _name(act, "")
+            names = [begins + b"%d" % number for number in range(1, papers + 1)]
+            digest.update(b"\n".join([*names, b""]))
+            for number, name in enumerate(names, start=1):
                 yield hmac.digest(key, name, "sha256"), act, number
 
     chosen = [(act, number) for _place, act, number in nsmallest(size, placed())]
@@ -96,5 +97,5 @@ def _second_place(key: bytes, act: UUID, number: int) -> bytes:
     return hmac.digest(key, b"second:" + _name(act, number), "sha256")
 
 
-def _name(act: UUID, number: int) -> bytes:
+def _name(act: UUID, number: int | str) -> bytes:
     return f"{act}:{number}".encode()

@@ -15,7 +15,8 @@ from outreach.reporting.checks.models import SpotCheckItem
 class Paper:
     """A drawn paper. `serial` is its own number, `of` how many were recorded together with it, `box` where they lie.
 
-    Of a letter `organisation` signed it; of an imported row `file` and `row` say where it stands.
+    Of a letter `organisation` signed it; of an imported row `file` and `row` say where it stands. `is_voided`: its
+    record was voided since it was drawn.
     """
 
     item: int
@@ -31,6 +32,7 @@ class Paper:
     organisation: str
     file: str
     row: int | None
+    is_voided: bool
 
 
 def papers_of(items: Collection[SpotCheckItem]) -> list[Paper]:
@@ -60,6 +62,7 @@ def _paper(item: SpotCheckItem, pledges: Mapping[UUID, Pledge], rows: Mapping[UU
         organisation=pledge.organisation.name if pledge and pledge.organisation else "",
         file=row.paper_import.file_name if row else "",
         row=row.row if row else None,
+        is_voided=act.voided_by is not None,
     )
 
 
