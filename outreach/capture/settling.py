@@ -1,4 +1,4 @@
-"""What stands for a unit that moved goes over to the one it is since: places, codes and accounts.
+"""What stands for a unit that moved goes over to the one it is since: places, memberships, codes and accounts.
 
 No act depends on it: `admission.open_act` finds the unit of an act's day whichever of the two is named. Lists do, on
 phones and at the desk.
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from outreach.audit.services import note
-from outreach.organisation.moves import settle_places
+from outreach.organisation.moves import settle
 
 _TABLES: Final = ("outreach_code", "outreach_codebatch", "outreach_publicationaccount")
 _SETTLE: Final = """
@@ -29,7 +29,7 @@ def settle_moves(now: datetime | None = None) -> int:
     at = now or timezone.now()
     today: date = timezone.localdate(at)
     with transaction.atomic(), connection.cursor() as cursor:
-        settled = settle_places(today)
+        settled = settle(today)
         for table in _TABLES:
             cursor.execute(_SETTLE.format(table=table), [today])
             settled += cursor.rowcount

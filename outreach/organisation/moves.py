@@ -4,11 +4,10 @@ What was recorded before stays in the totals of the old superior, and no line is
 an act is for the day of the act to say (docs/decisions/0019-a-unit-moves-by-date.md).
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,7 +33,7 @@ def move_unit(
 ) -> OrganisationUnit:
     """Move a unit, with all below it, below `below` from the local day `first` on, tomorrow at the earliest.
 
-    Its memberships go on at the unit that is returned; places and codes follow on the day.
+    Whoever is a member works from then on at the unit that is returned; places and codes follow on the day.
 
     Raises Refusal: `permission_denied` or `out_of_scope` for the unit or its new superior; `malformed` for `below`, for
     `first`, or for the unit itself where it ends anyhow.
@@ -58,24 +57,28 @@ def move_unit(
             successors = _succeed(going, superior, first)
     except IntegrityError as error:
         raise refusal_of(error) from error
-    _carry_memberships(successors, first)
     successor = successors[moved.pk]
     facts = {"to": successor.pk, "below": below.pk, "from": first.isoformat(), "units": len(successors)}
     note(actor=f"officer:{by.officer_id}", action="unit_moved", subject=f"unit:{moved.pk}", facts=facts)
     return successor
 
 
-def settle_places(today: date) -> int:
-    """Give the places of units that moved to those that go on since, by the local day `today`: how many there were.
+def settle(today: date) -> int:
+    """Give the places and memberships of units that moved to those that go on since, by the local day `today`.
 
-    Which unit an act at a place counts for does not depend on it; lists of today's places do. Again changes nothing.
+    How many there were; again changes nothing. Neither which unit an act counts for nor what an officer may do depends
+    on it: both are told by the day. Lists of a unit's places and officers do.
     """
     settled = 0
-    for unit in OrganisationUnit.objects.filter(ends_on__lt=today, successor__begins_on__lte=today).select_related(
-        "successor"
-    ):
+    moved = OrganisationUnit.objects.filter(ends_on__lt=today, successor__begins_on__lte=today)
+    for unit in moved.select_related("successor"):
         taken = Place.objects.filter(unit=unit.successor).values("name")
         settled += Place.objects.filter(unit=unit).exclude(name__in=taken).update(unit=unit.successor)
+        same = Membership.objects.filter(
+            unit=unit.successor, officer=OuterRef("officer"), role=OuterRef("role"), starts_on=OuterRef("starts_on")
+        )
+        going_on = Q(ends_on=None) | Q(ends_on__gte=unit.successor.begins_on)
+        settled += Membership.objects.filter(going_on, ~Exists(same), unit=unit).update(unit=unit.successor)
     return settled
 
 
@@ -98,17 +101,3 @@ def _succeed(going: list[OrganisationUnit], superior: OrganisationUnit, first: d
         )
         by_path[each.path] = OrganisationUnit.objects.add_child(above, instance=successor)
     return {each.pk: by_path[each.path] for each in going}
-
-
-def _carry_memberships(successors: Mapping[int, OrganisationUnit], first: date) -> None:
-    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=first), unit__in=successors)
-    Membership.objects.bulk_create(
-        Membership(
-            officer_id=each.officer_id,
-            unit=successors[each.unit_id],
-            role=each.role,
-            starts_on=max(each.starts_on, first),
-            ends_on=each.ends_on,
-        )
-        for each in held
-    )

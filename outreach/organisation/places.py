@@ -166,7 +166,8 @@ def _require_right(by: Scope, unit_id: int) -> None:
 
 
 def _require_lasting(unit: OrganisationUnit) -> None:
-    if unit.ends_on is not None:
+    """One that moves goes on: what it gets until the day follows it."""
+    if unit.ends_on is not None and not OrganisationUnit.objects.filter(successor_of=unit).exists():
         raise Refusal("malformed", errors={"unit": [str(_("This unit has a last day. Choose another one."))]})
 
 

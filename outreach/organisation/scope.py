@@ -6,10 +6,10 @@ but no personal data, and writes none. Reads go by today's memberships, writes b
 (design.md section 4, rule 3).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +20,9 @@ from outreach.organisation.models import Membership, Officer, OrganisationUnit, 
 _BY_STRENGTH: Final = (Role.ADMINISTRATOR, Role.CHIEF, Role.AUDITOR, Role.OFFICER)
 _WRITING: Final = frozenset({Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR})
 MANAGING: Final = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
+# Where a unit stands, and its own first and last day.
+_STAND: Final = ("id", "path", "begins_on", "ends_on")
+_Stand: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +112,40 @@ class Scope:
 
 
 def memberships_of(officer_id: int) -> tuple[MembershipSpan, ...]:
-    """All memberships of an officer, past and future ones too, the latest first; one statement."""
-    rows = (
+    """All memberships of an officer, past and future ones too, the latest first.
+
+    Of a unit that moved a membership holds at each of its line for that one's own days. One statement, a second where
+    a unit moved.
+    """
+    rows = list(
         Membership.objects.filter(officer_id=officer_id)
         .order_by("-starts_on", "-pk")
-        .values_list("role", "unit_id", "unit__path", "starts_on", "ends_on", "unit__ends_on")
+        .values_list("role", "starts_on", "ends_on", "unit__origin", *(f"unit__{name}" for name in _STAND))
     )
+    lines = _lines({row[3] for row in rows} - {None})
     return tuple(
-        MembershipSpan(Role(role), unit_id, path, starts_on, min(filter(None, ends), default=None))
-        for role, unit_id, path, starts_on, *ends in rows
+        span
+        for role, starts_on, ends_on, origin, *unit in rows
+        for span in _spans(Role(role), starts_on, ends_on, lines.get(origin, [tuple(unit)]))
     )
+
+
+def _lines(origins: Collection[int]) -> Mapping[int, list[_Stand]]:
+    """By their first, the units that it moved to, each with itself, the latest first."""
+    lines: dict[int, list[_Stand]] = {}
+    if origins:
+        found = OrganisationUnit.objects.filter(origin__in=origins).order_by("-pk")
+        for origin, *unit in found.values_list("origin", *_STAND):
+            lines.setdefault(origin, []).append(tuple(unit))
+    return lines
+
+
+def _spans(role: Role, starts_on: date, ends_on: date | None, line: Iterable[_Stand]) -> Iterator[MembershipSpan]:
+    for unit_id, path, begins_on, unit_ends_on in line:
+        first = max(filter(None, (starts_on, begins_on)))
+        last = min(filter(None, (ends_on, unit_ends_on)), default=None)
+        if last is None or first <= last:
+            yield MembershipSpan(role, unit_id, path, first, last)
 
 
 def scope_of(officer: Officer, *, today: date | None = None) -> Scope:

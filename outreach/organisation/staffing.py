@@ -61,8 +61,7 @@ def leads(by: Scope, officer: Officer, *, today: date | None = None) -> bool:
     Nobody does so for oneself, nor for who is lent from elsewhere or keeps the site running.
     """
     day = today or timezone.localdate()
-    # Where a unit is about to move, its officers' memberships go on there: until then who leads them here still does.
-    held = Membership.objects.not_over(day).filter(officer=officer).exclude(unit__begins_on__gt=day)
+    held = Membership.objects.not_over(day).filter(officer=officer)
     return (
         officer.pk != by.officer_id
         and not officer.is_staff

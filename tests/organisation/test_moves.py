@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
 from outreach.errors import Refusal
-from outreach.organisation import moves, staffing, tree
-from outreach.organisation.models import Membership, OrganisationUnit, Role
+from outreach.organisation import moves, places, staffing, tree
+from outreach.organisation.models import Membership, OrganisationUnit, Place, PlaceKind, Role
 from outreach.organisation.scope import Scope, scope_of
 from outreach.organisation.selectors import in_force
 from tests.world import World
@@ -68,20 +68,56 @@ def test_it_ends_where_it_stood_and_begins_below_the_other_with_all_below_it(wor
 
 def test_officers_work_at_it_to_the_day_and_from_the_day_on(world: World) -> None:
     station = move(world, days=1)
-    now, then = (scope_of(world.officers["chief"], today=world.today + days * DAY) for days in (0, 1))
-    assert world.units["station_a"].pk in now.manages and station.pk not in now.manages
-    assert station.pk in then.manages and world.units["station_a"].pk not in then.manages
-    assert not Membership.objects.filter(officer=world.officers["former"], unit=station).exists()
-    assert Membership.objects.get(officer=world.officers["chief"], unit=station).role == Role.CHIEF
+    for is_settled in (False, True):
+        if is_settled:
+            assert moves.settle(world.today + DAY)
+        now, then = (scope_of(world.officers["chief"], today=world.today + days * DAY) for days in (0, 1))
+        assert world.units["station_a"].pk in now.manages and station.pk not in now.manages
+        assert station.pk in then.manages and world.units["station_a"].pk not in then.manages
+    held = Membership.objects.get(officer=world.officers["chief"])
+    assert (held.unit, held.role, held.ends_on) == (station, Role.CHIEF, None)
+    assert Membership.objects.get(officer=world.officers["former"]).unit == world.units["station_a"]
+    assert not moves.settle(world.today + DAY)
 
 
-def test_its_chief_leads_its_officers_from_the_day_on(world: World) -> None:
+def test_its_chief_leads_its_officers_before_and_after(world: World) -> None:
     move(world, days=1)
-    officer, other = world.officers["officer"], world.officers["other_administrator"]
-    for days, leader, is_led in ((0, "chief", True), (1, "chief", True), (0, other, False), (1, other, True)):
+    officer = world.officers["officer"]
+    for days, leaders in ((0, {"chief": True, "other_administrator": False}), (1, {"chief": True})):
         day = world.today + days * DAY
-        by = scope_of(world.officers[leader] if isinstance(leader, str) else leader, today=day)
-        assert staffing.leads(by, officer, today=day) is is_led
+        moves.settle(day)
+        for leader, is_led in leaders.items():
+            assert staffing.leads(scope_of(world.officers[leader], today=day), officer, today=day) is is_led
+    day = world.today + DAY
+    assert staffing.leads(scope_of(world.officers["other_administrator"], today=day), officer, today=day)
+
+
+def test_a_membership_that_is_ended_before_the_day_is_over_at_both(world: World) -> None:
+    move(world, days=3)
+    held = Membership.objects.get(officer=world.officers["officer"])
+    staffing.end_membership(by=scope(world, "chief"), membership_id=held.pk, last=world.today)
+    for days in (1, 3):
+        moves.settle(world.today + days * DAY)
+        assert scope_of(world.officers["officer"], today=world.today + days * DAY).role is None
+
+
+def test_who_comes_before_the_day_stays_after_it(world: World) -> None:
+    station = move(world, days=2)
+    lent = world.officers["outsider"]
+    said = {"username": lent.username, "unit": world.units["station_a"], "role": Role.OFFICER}
+    staffing.begin_membership(by=scope(world, "chief"), starts_on=world.today, ends_on=None, **said)
+    assert station.pk in scope_of(lent, today=world.today + 2 * DAY).writes
+
+
+def test_a_place_that_it_gets_before_the_day_follows(world: World) -> None:
+    station = move(world, days=1)
+    before = OrganisationUnit.objects.get(pk=world.units["station_a"].pk)
+    said = {"kind": PlaceKind.VILLAGE, "name": "示例村", "name_en": ""}
+    place = places.add_place(by=scope(world, "chief"), unit=before, **said)
+    moves.settle(world.today)
+    assert Place.objects.get(pk=place.pk).unit == before
+    moves.settle(world.today + DAY)
+    assert Place.objects.get(pk=place.pk).unit == station
 
 
 def test_a_unit_moves_again(world: World) -> None:

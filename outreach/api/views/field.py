@@ -83,7 +83,8 @@ def _content(officer: Officer, scope: Scope, now: datetime) -> dict[str, Any]:
     salt = salt_of(officer.pk, today)
     own_posts = posts(memberships_of(officer.pk), today)
     lasting = Q(ends_on=None) | Q(ends_on__gte=today)
-    units = list(OrganisationUnit.objects.filter(lasting, pk__in=scope.writes).order_by("path"))
+    begun = Q(begins_on=None) | Q(begins_on__lte=today)
+    units = list(OrganisationUnit.objects.filter(lasting, begun, pk__in=scope.writes).order_by("path"))
     campaigns = open_campaigns([unit.path for unit in units], now)
     slugs = {campaign.pk: campaign.slug for campaign in campaigns}
     texts = texts_in_force(campaigns, now)

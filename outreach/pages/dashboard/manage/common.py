@@ -4,8 +4,10 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,8 +45,14 @@ def units_read(scope: Scope) -> list[OrganisationUnit]:
 
 
 def lasting_units(unit_ids: Collection[int]) -> list[OrganisationUnit]:
-    """Those of the units that go on, in the order of the tree: what is entered anew is entered for one of them."""
-    return list(OrganisationUnit.objects.filter(pk__in=unit_ids, ends_on=None).order_by("path"))
+    """Those of the units that go on, in the order of the tree: what is entered anew is entered for one of them.
+
+    One that moves goes on where it stands until the day.
+    """
+    today = timezone.localdate()
+    lasting = Q(ends_on=None) | Q(ends_on__gte=today, successor__isnull=False)
+    begun = Q(begins_on=None) | Q(begins_on__lte=today)
+    return list(OrganisationUnit.objects.filter(lasting, begun, pk__in=unit_ids).order_by("path"))
 
 
 def chosen_campaign(request: HttpRequest, scope: Scope) -> tuple[list[Campaign], Campaign | None]:
