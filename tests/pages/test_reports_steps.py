@@ -38,7 +38,9 @@ AFTER = {
 def offered(client: Client, report: Report) -> set[str]:
     """The last part of where the buttons and links of the report's page lead."""
     shown = client.get(address(report)).content.decode()
-    return set(re.findall(rf'(?:href|action)="{address(report)}([a-z]+)/(?:\?edition=\d+)?"', shown)) & set(WAYS.values())
+    return set(re.findall(rf'(?:href|action)="{address(report)}([a-z]+)/(?:\?edition=\d+)?"', shown)) & set(
+        WAYS.values()
+    )
 
 
 def press(client: Client, report: Report, step: str, **fields: str) -> Any:
