@@ -59,8 +59,8 @@ class TestPlaces:
     def test_a_campaign_that_is_none_is_not_found(self, chief: Client) -> None:
         assert chief.get(f"{CODES}places/", {"campaign": "x"}).status_code == 404
 
-    def test_without_places_the_page_says_whom_to_ask(self, world: World, logged_in: Visitor) -> None:
-        assert "请联系管理员录入" in page(logged_in("other_administrator").get(f"{CODES}places/")).text
+    def test_without_places_the_page_leads_to_where_they_are_entered(self, world: World, logged_in: Visitor) -> None:
+        assert "/dashboard/manage/places/add/" in page(logged_in("other_administrator").get(f"{CODES}places/")).links
 
 
 class TestPosters:
