@@ -15,6 +15,9 @@ from rest_framework.views import APIView
 from bench.models import PlainAct, PlainLine, PlainSubmission
 from outreach.campaigns.indicators import Audience, Evidence, IndicatorKey
 from outreach.ledger.models import Kind, Outcome, Source
+from outreach.organisation.scope import Scope
+from outreach.pages.dashboard.frame import frame
+from outreach.pages.staff import staff_page
 
 _MARK: Final = hashlib.sha256(b"as wide as a keyed mark").digest()
 _INDICATORS: Final = {IndicatorKey.APP_CONFIRMATIONS.value: 1, IndicatorKey.ALERTS_ENABLED.value: 1}
@@ -25,6 +28,12 @@ _NOWHERE: Final = {"campaign_id": 0, "unit_id": 0}
 def empty_page(request: HttpRequest) -> HttpResponse:
     """What Django and the middleware cost a page by themselves."""
     return HttpResponse()
+
+
+@staff_page
+def empty_frame(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """What the login, the reading of what one may see, and the dashboard's frame cost a page that says nothing."""
+    return frame(request, scope, "dashboard/base.html", {})
 
 
 class _OpenView(APIView):

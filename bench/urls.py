@@ -10,5 +10,6 @@ urlpatterns = [
     path("bench/plain/", baseline.PlainInserts.as_view()),
     path("bench/nothing/", baseline.Nothing.as_view()),
     path("bench/page/", baseline.empty_page),
+    path("bench/frame/", baseline.empty_frame),
     path("bench/raw/", baseline.RawWrites.as_view()),
 ]

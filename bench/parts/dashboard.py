@@ -23,6 +23,7 @@ from outreach.ledger.filters import LineFilter
 from outreach.ledger.lines import lines_page
 
 _EMPTY: Final = "/bench/page/"
+_FRAME: Final = "/bench/frame/"
 _HOME: Final = "/dashboard/"
 _FEWER: Final = 10
 
@@ -47,7 +48,8 @@ def run(ground: Ground, size: Size) -> list[Row]:
     """Open home and the lines by turns with an empty page, on a year of lines and on a tenth of it."""
     few, many = ledger_of(ground, size.lines // _FEWER), ledger_of(ground, size.lines)
     lines_of_few = _waits(ground, few, _addresses_of_lines(few), size.rounds)
-    empty, home, *lines_of_many = _waits(ground, many, [_EMPTY, _HOME, *_addresses_of_lines(many)], size.rounds)
+    paths = [_EMPTY, _FRAME, _HOME, *_addresses_of_lines(many)]
+    empty, framed, home, *lines_of_many = _waits(ground, many, paths, size.rounds)
     return [
         _statements(many),
         Row(
@@ -56,6 +58,12 @@ def run(ground: Ground, size: Size) -> list[Row]:
             values=[home / empty],
             target=at_most(10),
             note=f"{home * 1000:.1f} / {empty * 1000:.1f} ms, median of {size.rounds}; {size.lines} lines, 60 units",
+        ),
+        Row(
+            part="dashboard",
+            figure="seconds of home / an empty page of the dashboard, logged in",
+            values=[home / framed],
+            note=f"{framed * 1000:.1f} ms: session, officer, what may be read, and the frame",
         ),
         *(
             Row(
