@@ -36,6 +36,20 @@ def named(request: pytest.FixtureRequest, briefed: Campaign) -> Section:
     name: str = request.param
     made["unit"]["name"] = made["units"][1]["name"] = made["campaign"]["name"] = name
     made["words"] = {"lead_in": name, "next_steps": name, "remarks": {"school_talks": name}}
+    made["coverage"]["groups"] = [
+        {
+            "audience": "",
+            "indicators": ["resident_pledges"],
+            "units": [
+                {
+                    "unit": made["unit"]["id"],
+                    "base": {"count": 9, "source": name, "as_of": "2021-09-01"},
+                    "values": [1],
+                    "imported": [0],
+                }
+            ],
+        }
+    ]
     return made
 
 
@@ -70,6 +84,6 @@ def test_no_cell_of_a_workbook_is_a_formula(named: Section) -> None:
 
 def test_no_cell_of_a_csv_begins_like_a_formula(named: Section) -> None:
     rows = reading.csv_rows(document_of(named, form="csv", language="zh"))
-    texts = [row[column] for row in rows for column in ("unit", "part", "name", "remark")]
+    texts = [row[column] for row in rows for column in ("unit", "part", "name", "remark", "base_source")]
     assert not any(is_formula(text) for text in texts)
     assert any(text.removeprefix("'") == shown(named) for text in texts)
