@@ -1,7 +1,7 @@
 """A unit that moves by date: each act counts for the unit of its day, whatever it names and however late it arrives."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +26,7 @@ from outreach.organisation.models import OrganisationUnit, Place
 from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import scope_of
 from tests.capture.acts import RESIDENT, install, pledge, send
-from tests.world import World
+from tests.world import ZONE, World
 
 DAY = timedelta(days=1)
 PARENTS = ("sub_bureau", "other_bureau")
@@ -92,6 +92,18 @@ def test_an_officer_who_names_no_unit_enters_for_the_one_of_the_day(world: World
         told = {"material_kind": "leaflet", "copies": 5, "occurred_at": world.now - ago * DAY}
         result = send(Material(submission_id=uuid4(), **told), world.principal("officer"), world)
         assert Act.objects.get(pk=result.submission_id).unit_id == expected.pk
+
+
+def test_the_day_is_that_of_the_campaigns_zone(world: World) -> None:
+    """Half past midnight of the first day there is still the evening before, two zones to the west."""
+    first = world.today - 2 * DAY
+    move(world, world.units["station_a"], "other_bureau", first, world.now - 10 * DAY)
+    type(world.campaign).objects.filter(pk=world.campaign.pk).update(timezone="Asia/Urumqi")
+    told = {"material_kind": "leaflet", "copies": 5, "occurred_at": datetime.combine(first, time(0, 30), ZONE)}
+    result = send(Material(submission_id=uuid4(), **told), world.principal("officer"), world)
+    assert result.code == ""
+    act = Act.objects.get(pk=result.submission_id)
+    assert (act.day, act.unit_id) == (first - DAY, world.units["station_a"].pk)
 
 
 def test_residents_sign_on_where_the_talk_was_held_before(world: World) -> None:

@@ -109,6 +109,32 @@ def test_who_comes_before_the_day_stays_after_it(world: World) -> None:
     assert station.pk in scope_of(lent, today=world.today + 2 * DAY).writes
 
 
+@pytest.mark.parametrize("days", [0, 1])
+def test_nobody_comes_by_a_unit_that_is_still_to_begin_to_the_one_before_it(world: World, days: int) -> None:
+    """Its new superior gives no role at it for days on which it is none of the superior's."""
+    station = move(world, days=2)
+    by, lent = scope(world, "other_administrator"), world.officers["outsider"]
+    terms = {"unit": station, "role": Role.CHIEF, "starts_on": world.today + days * DAY, "ends_on": None}
+    for call in (
+        lambda: staffing.begin_membership(by=by, username=lent.username, **terms),
+        lambda: staffing.invite(by=by, username="000001", name="新人", **terms),
+    ):
+        assert set(refused(call).errors) == {"starts_on"}
+    terms["starts_on"] = station.begins_on
+    staffing.begin_membership(by=by, username=lent.username, **terms)
+    assert world.units["station_a"].pk not in scope_of(lent, today=world.today).manages
+    assert station.pk in scope_of(lent, today=world.today + 2 * DAY).manages
+
+
+def test_who_will_be_chief_there_is_not_led_by_the_chief_of_before(world: World) -> None:
+    station = move(world, days=2)
+    officer = world.officers["officer"]
+    assert staffing.leads(scope(world, "chief"), officer, today=world.today)
+    said = {"username": officer.username, "unit": station, "role": Role.CHIEF, "starts_on": station.begins_on}
+    staffing.begin_membership(by=scope(world, "other_administrator"), ends_on=None, **said)
+    assert not staffing.leads(scope(world, "chief"), officer, today=world.today)
+
+
 def test_a_place_that_it_gets_before_the_day_follows(world: World) -> None:
     station = move(world, days=1)
     before = OrganisationUnit.objects.get(pk=world.units["station_a"].pk)
