@@ -171,9 +171,18 @@ def test_an_item_counts_for_the_unit_of_the_day_it_was_published(world: World) -
         assert Act.objects.get(pk=result.submission_id).unit_id == expected.pk
 
 
-def test_out_of_its_campaign_a_unit_counts_nothing_more(world: World, moved: OrganisationUnit) -> None:
+def test_out_of_its_campaign_a_unit_counts_nothing_more_and_its_posters_say_so(
+    world: World, moved: OrganisationUnit
+) -> None:
     type(world.campaign).objects.filter(pk=world.campaign.pk).update(unit=world.units["sub_bureau"])
     assert send(pledge(world), RESIDENT, world).code == "campaign_unknown"
+    for is_settled in (False, True):
+        if is_settled:
+            settle_moves(world.now)
+        code = find(world.codes["activity"].text)
+        assert code is not None
+        assert state_of(code, world.now) == CodeState.REVOKED
+        assert state_of(code, world.now - 5 * DAY) == CodeState.ACTIVE
 
 
 def test_places_codes_and_accounts_follow_on_the_day_and_once(world: World) -> None:
