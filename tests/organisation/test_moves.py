@@ -223,6 +223,23 @@ def test_a_moved_unit_keeps_its_last_day(world: World) -> None:
     assert before.ends_on == station.begins_on - DAY
 
 
+def test_a_superior_that_ends_with_a_units_move_is_brought_back_and_ends_on_another_day(world: World) -> None:
+    by, superior = scope(world), world.units["sub_bureau"]
+    station = move(world, days=3)
+    last = world.today + 2 * DAY
+    for call in (
+        lambda: tree.end_unit(by=by, unit=superior, last=last),
+        lambda: tree.bring_back(by=by, unit=superior),
+        lambda: tree.end_unit(by=by, unit=superior, last=last),
+        lambda: tree.end_unit(by=by, unit=superior, last=last + DAY),
+    ):
+        call()
+        for name in ("station_a", "post_a"):
+            assert OrganisationUnit.objects.get(pk=world.units[name].pk).ends_on == station.begins_on - DAY
+    for name in ("sub_bureau", "station_b"):
+        assert OrganisationUnit.objects.get(pk=world.units[name].pk).ends_on == last + DAY
+
+
 @pytest.mark.parametrize(
     "change",
     [
