@@ -1,5 +1,9 @@
-"""A campaign does not outlast its unit: started, given to another unit or prolonged. To shorten it is always let."""
+"""A campaign does not outlast its unit; and acts of days to come are found without reading all.
 
+A campaign is not started, given to another unit or prolonged beyond its unit's last day. To shorten it is always let.
+"""
+
+import django.contrib.postgres.indexes
 from django.db import migrations
 
 # The row of the unit is held: one that ends or moves meanwhile waits, and then finds the campaign.
@@ -31,5 +35,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='act',
+            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['day'], name='act_by_day', pages_per_range=32),
+        ),
         migrations.RunSQL(CAMPAIGN_DAYS, FREE_CAMPAIGN_DAYS),
     ]
