@@ -22,9 +22,10 @@ from outreach.ledger.folding import fold_all
 from outreach.ledger.models import Act, Outcome
 from outreach.ledger.recount import recount
 from outreach.ledger.totals import TotalsQuery, totals
-from outreach.organisation.models import OrganisationUnit, Place
+from outreach.organisation.models import OrganisationUnit, Place, Role
 from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import scope_of
+from outreach.organisation.staffing import begin_membership
 from tests.capture.acts import RESIDENT, install, pledge, send
 from tests.world import ZONE, World
 
@@ -91,6 +92,18 @@ def test_an_officer_who_names_no_unit_enters_for_the_one_of_the_day(world: World
     for ago, expected in ((5, world.units["station_a"]), (1, moved)):
         told = {"material_kind": "leaflet", "copies": 5, "occurred_at": world.now - ago * DAY}
         result = send(Material(submission_id=uuid4(), **told), world.principal("officer"), world)
+        assert Act.objects.get(pk=result.submission_id).unit_id == expected.pk
+
+
+def test_who_is_given_a_role_at_it_before_it_moves_enters_for_the_unit_of_the_day(world: World) -> None:
+    moved = move(world, world.units["station_a"], "other_bureau", world.today + DAY, world.now)
+    by, lent = scope_of(world.officers["administrator"], today=world.today), world.officers["outsider"]
+    terms = {"username": lent.username, "unit": moved, "role": Role.OFFICER, "starts_on": world.today, "ends_on": None}
+    begin_membership(by=by, **terms)
+    for days, expected in ((0, world.units["station_a"]), (1, moved)):
+        entered = Material(submission_id=uuid4(), material_kind="leaflet", copies=5)
+        (result,) = record([entered], principal=world.principal("outsider"), now=world.now + days * DAY)
+        assert result.code == ""
         assert Act.objects.get(pk=result.submission_id).unit_id == expected.pk
 
 
