@@ -45,6 +45,10 @@ _REFUSED: Final[Mapping[str, tuple[str, Promise]]] = MappingProxyType(
             "ends_on",
             gettext_lazy("There are records of later days, which would not be counted any more."),
         ),
+        "campaign_within_the_days_of_its_unit": (
+            "ends_on",
+            gettext_lazy("The unit ends sooner. Choose another unit, or a last day that is no later."),
+        ),
         "campaign_keeps_its_promise": (
             "retention_days",
             gettext_lazy("Those who signed were told an earlier day of deletion. It may only be brought forward."),

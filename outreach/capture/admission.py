@@ -124,7 +124,8 @@ def admit_without_code(
     if unit is None and case.operation.place is not None:
         case.place = named_place(case, facts)
         unit = case.place.unit
-    elif unit is None:
+    is_own = unit is None
+    if unit is None:
         unit = _own_unit(case, facts)
     case.unit = unit = unit.on(_local_day(case))
     slug = case.operation.campaign
@@ -134,12 +135,14 @@ def admit_without_code(
     if case.campaign is None:
         raise Refusal("campaign_unknown")
     settle_time(case, case.campaign)
+    case.unit = unit = (_own_unit(case, facts) if is_own else unit).on(_local_day(case))
     require_scope(case, facts, unit)
 
 
 def _local_day(case: Case) -> date:
-    """The day in the installation's time zone, for as long as no campaign tells its own."""
-    return case.occurred_at.astimezone(get_default_timezone()).date()
+    """The campaign's; for as long as none is known, that of the installation's time zone."""
+    zone = case.campaign.zone if case.campaign else get_default_timezone()
+    return case.occurred_at.astimezone(zone).date()
 
 
 def _own_unit(case: Case, facts: Facts) -> UnitFacts:
@@ -164,7 +167,7 @@ def require_scope(case: Case, facts: Facts, unit: UnitFacts) -> None:
 
 
 def may_write_for(case: Case, facts: Facts, unit: UnitFacts) -> bool:
-    day = case.campaign.day_of(case.occurred_at) if case.campaign else _local_day(case)
+    day = _local_day(case)
     return may_write(facts.spans, path=unit.on(day).path, day=day)
 
 

@@ -24,6 +24,7 @@ from outreach.crypto.cipher import open_sealed, seal
 from outreach.errors import Refusal
 from outreach.ledger.models import Act
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import answering_for
 
 LARGEST_SCAN: Final = 5_000_000
 _MOST_PIXELS: Final = 50_000_000
@@ -115,10 +116,10 @@ def open_sealed_copy(*, by: Scope, act_id: UUID, now: datetime | None = None) ->
 
 def _letter(by: Scope, act_id: UUID) -> Pledge:
     letters = Pledge.objects.filter(act=act_id, signer=Signer.ORGANISATION)
-    letter = letters.select_related("act__campaign", "organisation").first()
+    letter = letters.select_related("act__campaign", "act__unit", "organisation").first()
     if letter is None:
         raise Refusal("not_found")
-    by.require_managed(letter.act.unit_id)
+    by.require_any_managed(answering_for(letter.act.unit, timezone.localdate()))
     return letter
 
 

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.utils import timezone
 
 from outreach.capture.models import Activity
 from outreach.codes.models import CodeBatch
 from outreach.ledger.models import Submission
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import answering_for
 
 # Claims are looked up by their whole key, code by code: what others claimed costs nothing.
 _USED: Final = """SELECT code.batch_id, count(*) FROM outreach_code AS code
@@ -25,11 +27,15 @@ _USED: Final = """SELECT code.batch_id, count(*) FROM outreach_code AS code
 
 
 def submission_seen_by(submission_id: UUID, *, officer_id: int, scope: Scope) -> Submission | None:
-    """A submission its author may always see, and others of a unit in their scope."""
+    """A submission its author may always see, and others of a unit in their scope.
+
+    Of a unit that moved those above it then see it, and those above it now.
+    """
     submission = Submission.objects.select_related("campaign", "unit", "code").filter(pk=submission_id).first()
-    if submission is None or submission.officer_id == officer_id or submission.unit_id in scope.unit_ids:
+    if submission is None or submission.officer_id == officer_id:
         return submission
-    return None
+    units = answering_for(submission.unit, timezone.localdate()) if submission.unit else frozenset()
+    return None if units.isdisjoint(scope.unit_ids) else submission
 
 
 def open_talks(officer_id: int, *, now: datetime) -> QuerySet[Activity]:

@@ -19,7 +19,7 @@ from outreach.organisation.scope import Scope
 from outreach.organisation.selectors import in_force
 
 # `activity` is the talk that took the code; it is named here only, capture being the floor above.
-_SHOWN: Final = ("campaign", "unit", "place__unit", "activity__place", "activity__act__unit")
+_SHOWN: Final = ("campaign__unit", "unit", "place__unit", "activity__place", "activity__act__unit")
 
 
 _IS_SIGNED: Final = RawSQL(
@@ -64,8 +64,9 @@ def state_of(code: Code, at: datetime) -> CodeState:
 
 
 def _has_ended(unit: OrganisationUnit, code: Code, at: datetime) -> bool:
-    """Whether nothing counts for the unit any more, nor for one that it moved to."""
-    return unit.ends_on is not None and in_force(unit, at.astimezone(code.campaign.zone).date()) is None
+    """Whether nothing counts for the unit any more, nor for one that it moved to and that the campaign is for."""
+    counting = in_force(unit, at.astimezone(code.campaign.zone).date())
+    return counting is None or not counting.path.startswith(code.campaign.unit.path)
 
 
 def place_of(code: Code) -> Place | None:

@@ -43,8 +43,9 @@ def move_unit(
     by.require_administered(below.pk)
     if first <= timezone.localdate(now):
         raise Refusal("malformed", errors={"first": [_("From tomorrow on: what is recorded today stays where it is.")]})
-    # All of the tree, in its order: two moves at once could each carry the other's new superior away.
-    rows = {each.pk: each for each in OrganisationUnit.objects.select_for_update().order_by("path")}
+    # All of the tree, in its order: two moves at once could each carry the other's new superior away. Places, codes and
+    # memberships that name a unit do not wait for it.
+    rows = {each.pk: each for each in OrganisationUnit.objects.select_for_update(no_key=True).order_by("path")}
     moved, superior = rows[unit.pk], rows[below.pk]
     is_there_then = superior.ends_on is None and (superior.begins_on is None or superior.begins_on <= first)
     if superior.path.startswith(moved.path) or superior.path == moved.path[:-_STEP] or not is_there_then:

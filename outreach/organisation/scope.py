@@ -99,8 +99,12 @@ class Scope:
 
         Raises Refusal: `permission_denied` to those who may read the unit, `out_of_scope` to the others.
         """
-        if unit_id not in self.manages:
-            raise Refusal("permission_denied" if unit_id in self.unit_ids else "out_of_scope")
+        self.require_any_managed({unit_id})
+
+    def require_any_managed(self, unit_ids: Collection[int]) -> None:
+        """Pass for a chief or administrator over one of the units, which answer for one another. Raises as above."""
+        if self.manages.isdisjoint(unit_ids):
+            raise Refusal("out_of_scope" if self.unit_ids.isdisjoint(unit_ids) else "permission_denied")
 
     def require_administered(self, unit_id: int) -> None:
         """Pass for an administrator over the unit.

@@ -1,9 +1,10 @@
 """Which unit answers for another: the station a post belongs to, and who is above it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from outreach.organisation.models import OrganisationUnit, UnitKind
 
@@ -24,6 +25,26 @@ def in_force(unit: OrganisationUnit, day: date) -> OrganisationUnit | None:
     begun = line.filter(Q(begins_on=None) | Q(begins_on__lte=day))
     found: OrganisationUnit | None = begun.filter(Q(ends_on=None) | Q(ends_on__gte=day)).first()
     return found
+
+
+def lasting(unit_ids: Collection[int], day: date) -> QuerySet[OrganisationUnit]:
+    """Those of the units that go on, in the order of the tree: what is entered on the local day `day` is for them.
+
+    One that moves goes on where it stands until its last day there.
+    """
+    goes_on = Q(ends_on=None) | Q(ends_on__gte=day, successor__isnull=False)
+    begun = Q(begins_on=None) | Q(begins_on__lte=day)
+    found: QuerySet[OrganisationUnit] = OrganisationUnit.objects.filter(goes_on, begun, pk__in=unit_ids)
+    return found.order_by("path")
+
+
+def answering_for(unit: OrganisationUnit, day: date) -> frozenset[int]:
+    """Who answers on the local day `day` for what was recorded at `unit`: it, and the one of its line that goes on.
+
+    The chiefs above either may look into it and take it back. A statement only for a unit that ended.
+    """
+    now = in_force(unit, day)
+    return frozenset({unit.pk} if now is None else {unit.pk, now.pk})
 
 
 def unit_above(unit: OrganisationUnit) -> OrganisationUnit:

@@ -16,6 +16,7 @@ from outreach.audit.services import note
 from outreach.errors import Refusal
 from outreach.organisation.models import Membership, Officer, OrganisationUnit, Role
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import in_force
 
 
 def may_grant(by: Scope, unit_id: int, role: Role) -> bool:
@@ -29,6 +30,17 @@ def may_grant(by: Scope, unit_id: int, role: Role) -> bool:
     if role == Role.AUDITOR:
         return unit_id in by.administers and not OrganisationUnit.objects.exclude(pk__in=by.administers).exists()
     return unit_id in by.administers
+
+
+def may_grant_from(by: Scope, unit: OrganisationUnit, role: Role, starts_on: date) -> bool:
+    """Whether `by`, who gives the role on the unit, gives it from that local day on.
+
+    It holds at each unit of a line: for days before a move it is given by who gives it where the unit stood.
+    """
+    if unit.begins_on is None or unit.begins_on <= starts_on:
+        return True
+    before = in_force(unit, starts_on)
+    return before is not None and may_grant(by, before.pk, role)
 
 
 def roles_granted(by: Scope) -> tuple[Role, ...]:
@@ -79,7 +91,7 @@ def invite(
 
     Raises:
         Refusal: `permission_denied` where `by` may not give the role there; `malformed` for `username`, taken already,
-            or for `ends_on`.
+            for `ends_on`, or for `starts_on`, where the unit is none of `by`'s before its move.
     """
     _require_grant(by, unit.pk, role)
     try:
@@ -145,7 +157,8 @@ def begin_membership(
 
     Raises:
         Refusal: `permission_denied` where `by` may not give the role there, or gives it to oneself; `malformed` for
-            `username`, which nobody has, for `ends_on`, or for `starts_on`, where the same begins that day already.
+            `username`, which nobody has, for `ends_on`, or for `starts_on`, where the same begins that day already
+            or the unit is none of `by`'s before its move.
     """
     _require_grant(by, unit.pk, role)
     officer = Officer.objects.filter(username=username).first()
@@ -190,6 +203,9 @@ def _begin(
 ) -> Membership:
     if ends_on is not None and ends_on < starts_on:
         raise Refusal("malformed", errors={"ends_on": [_("Not before the first day.")]})
+    if not may_grant_from(by, unit, role, starts_on):
+        why = _("The unit is there from %(day)s on: not before that day.") % {"day": unit.begins_on}
+        raise Refusal("malformed", errors={"starts_on": [why]})
     try:
         with transaction.atomic():
             membership = Membership.objects.create(

@@ -130,9 +130,14 @@ def bring_back(*, by: Scope, unit: OrganisationUnit) -> OrganisationUnit:
 
 
 def _give_last_day(by: Scope, unit: OrganisationUnit, which: Q, last: date | None) -> None:
+    """Those below that moved elsewhere, with all below them, did not end with the unit: theirs stays."""
+    below = _subtree(unit).exclude(pk=unit.pk)
+    for path in below.filter(successor__isnull=False).values_list("path", flat=True):
+        below = below.exclude(path__startswith=path)
+    going = Q(pk=unit.pk) | Q(pk__in=list(below.values_list("pk", flat=True)))
     try:
         with transaction.atomic():
-            changed = _subtree(unit).filter(which).exclude(ends_on=last).update(ends_on=last)
+            changed = OrganisationUnit.objects.filter(going, which).exclude(ends_on=last).update(ends_on=last)
     except IntegrityError as error:
         raise refusal_of(error) from error
     if changed:

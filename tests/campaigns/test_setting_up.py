@@ -13,6 +13,7 @@ from outreach.campaigns.setting_up import CampaignTerms, change_campaign, start_
 from outreach.errors import Refusal
 from outreach.ledger.folding import fold
 from outreach.ledger.models import ClosedPeriod
+from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope, scope_of
 from tests.ledger.ledgers import count
 from tests.world import World
@@ -175,3 +176,38 @@ def test_what_cannot_be_is_said_of_its_field(
     with pytest.raises(Refusal) as refused:
         start_campaign(by=administrator, terms=terms_of(world.campaign, **changes))
     assert set(refused.value.errors) == {field}
+
+
+class TestAUnitThatEnds:
+    """Nothing counts for it after its last day: a campaign of its own would hold nothing that comes."""
+
+    @pytest.fixture
+    def ended(self, world: World) -> OrganisationUnit:
+        station = world.units["station_b"]
+        OrganisationUnit.objects.filter(pk=station.pk).update(ends_on=world.today - DAY)
+        return station
+
+    @pytest.mark.parametrize("days", [None, 0])
+    def test_no_campaign_is_started_on_it_for_later_days(
+        self, world: World, administrator: Scope, ended: OrganisationUnit, days: int | None
+    ) -> None:
+        last = None if days is None else world.today
+        with pytest.raises(Refusal) as refused:
+            start_campaign(by=administrator, terms=terms_of(world.campaign, unit=ended, ends_on=last))
+        assert set(refused.value.errors) == {"ends_on"}
+        before = terms_of(world.campaign, unit=ended, ends_on=world.today - DAY)
+        assert start_campaign(by=administrator, terms=before).pk
+
+    def test_none_is_given_to_it_nor_prolonged_but_shortened(
+        self, world: World, administrator: Scope, ended: OrganisationUnit
+    ) -> None:
+        assert fields_refused(administrator, world.campaign, unit=ended) == {"ends_on"}
+        OrganisationUnit.objects.filter(pk=ended.pk).update(ends_on=None)
+        own = start_campaign(
+            by=administrator, terms=terms_of(world.campaign, unit=ended, ends_on=world.today + 9 * DAY)
+        )
+        OrganisationUnit.objects.filter(pk=ended.pk).update(ends_on=world.today - DAY)
+        assert fields_refused(administrator, own, unit=ended, ends_on=world.today + 10 * DAY) == {"ends_on"}
+        assert fields_refused(administrator, own, unit=ended, ends_on=None) == {"ends_on"}
+        assert changed(administrator, own, unit=ended, ends_on=world.today).ends_on == world.today
+        assert changed(administrator, own, unit=ended, ends_on=world.today, minimum_age=16).minimum_age == 16

@@ -1,7 +1,7 @@
 """A unit that moves by date: each act counts for the unit of its day, whatever it names and however late it arrives."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,11 +22,12 @@ from outreach.ledger.folding import fold_all
 from outreach.ledger.models import Act, Outcome
 from outreach.ledger.recount import recount
 from outreach.ledger.totals import TotalsQuery, totals
-from outreach.organisation.models import OrganisationUnit, Place
+from outreach.organisation.models import OrganisationUnit, Place, Role
 from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import scope_of
+from outreach.organisation.staffing import begin_membership
 from tests.capture.acts import RESIDENT, install, pledge, send
-from tests.world import World
+from tests.world import ZONE, World
 
 DAY = timedelta(days=1)
 PARENTS = ("sub_bureau", "other_bureau")
@@ -94,6 +95,30 @@ def test_an_officer_who_names_no_unit_enters_for_the_one_of_the_day(world: World
         assert Act.objects.get(pk=result.submission_id).unit_id == expected.pk
 
 
+def test_who_is_given_a_role_at_it_before_it_moves_enters_for_the_unit_of_the_day(world: World) -> None:
+    moved = move(world, world.units["station_a"], "other_bureau", world.today + DAY, world.now)
+    by, lent = scope_of(world.officers["administrator"], today=world.today), world.officers["outsider"]
+    terms = {"username": lent.username, "unit": moved, "role": Role.OFFICER, "starts_on": world.today, "ends_on": None}
+    begin_membership(by=by, **terms)
+    for days, expected in ((0, world.units["station_a"]), (1, moved)):
+        entered = Material(submission_id=uuid4(), material_kind="leaflet", copies=5)
+        (result,) = record([entered], principal=world.principal("outsider"), now=world.now + days * DAY)
+        assert result.code == ""
+        assert Act.objects.get(pk=result.submission_id).unit_id == expected.pk
+
+
+def test_the_day_is_that_of_the_campaigns_zone(world: World) -> None:
+    """Half past midnight of the first day there is still the evening before, two zones to the west."""
+    first = world.today - 2 * DAY
+    move(world, world.units["station_a"], "other_bureau", first, world.now - 10 * DAY)
+    type(world.campaign).objects.filter(pk=world.campaign.pk).update(timezone="Asia/Urumqi")
+    told = {"material_kind": "leaflet", "copies": 5, "occurred_at": datetime.combine(first, time(0, 30), ZONE)}
+    result = send(Material(submission_id=uuid4(), **told), world.principal("officer"), world)
+    assert result.code == ""
+    act = Act.objects.get(pk=result.submission_id)
+    assert (act.day, act.unit_id) == (first - DAY, world.units["station_a"].pk)
+
+
 def test_residents_sign_on_where_the_talk_was_held_before(world: World) -> None:
     talk = Talk(
         submission_id=uuid4(),
@@ -159,9 +184,18 @@ def test_an_item_counts_for_the_unit_of_the_day_it_was_published(world: World) -
         assert Act.objects.get(pk=result.submission_id).unit_id == expected.pk
 
 
-def test_out_of_its_campaign_a_unit_counts_nothing_more(world: World, moved: OrganisationUnit) -> None:
+def test_out_of_its_campaign_a_unit_counts_nothing_more_and_its_posters_say_so(
+    world: World, moved: OrganisationUnit
+) -> None:
     type(world.campaign).objects.filter(pk=world.campaign.pk).update(unit=world.units["sub_bureau"])
     assert send(pledge(world), RESIDENT, world).code == "campaign_unknown"
+    for is_settled in (False, True):
+        if is_settled:
+            settle_moves(world.now)
+        code = find(world.codes["activity"].text)
+        assert code is not None
+        assert state_of(code, world.now) == CodeState.REVOKED
+        assert state_of(code, world.now - 5 * DAY) == CodeState.ACTIVE
 
 
 def test_places_codes_and_accounts_follow_on_the_day_and_once(world: World) -> None:

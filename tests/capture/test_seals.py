@@ -12,11 +12,13 @@ from PIL import Image
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
 from outreach.capture.models import Pledge, SealedCopy
+from outreach.capture.record import record
 from outreach.capture.seals import LARGEST_SCAN, Scan, add_sealed_copy, open_sealed_copy, read_scan
 from outreach.crypto.keys import new_wrapped_key
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, LedgerEntry
 from outreach.ledger.recount import recount
+from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import scope_of
 from outreach.privacy.retention import forget_expired, kept_until
 from outreach.privacy.selectors import found_under
@@ -164,6 +166,25 @@ class TestKeeping:
         assert refusal(lambda: add(world, signed, name=name)).problem.code == code
         add(world, signed, name="sub_chief")
         assert refusal(lambda: opened(world, signed, name)).problem.code == code
+
+    @pytest.mark.parametrize(
+        ("name", "code"),
+        [("chief", ""), ("sub_chief", ""), ("other_administrator", "")]
+        + [("colleague", "permission_denied"), ("chief_b", "out_of_scope")],
+    )
+    def test_after_a_move_it_is_for_who_manages_the_unit_of_then_or_of_now(
+        self, world: World, name: str, code: str
+    ) -> None:
+        operation = letter(world, occurred_at=world.now - timedelta(days=5))
+        record([operation], principal=world.principal("officer"), now=world.now - timedelta(days=5))
+        by = scope_of(world.officers["administrator"], today=world.today)
+        terms = {"first": world.today - timedelta(days=3), "now": world.now - timedelta(days=4)}
+        move_unit(by=by, unit=world.units["station_a"], below=world.units["other_bureau"], **terms)
+        if code:
+            assert refusal(lambda: add(world, operation.submission_id, name=name)).problem.code == code
+        else:
+            add(world, operation.submission_id, name=name)
+            assert opened(world, operation.submission_id, name) == Scan("pdf", PDF)
 
     def test_only_a_letter_takes_one(self, world: World) -> None:
         assert refusal(lambda: add(world, uuid4())).problem.code == "not_found"

@@ -109,6 +109,32 @@ def test_who_comes_before_the_day_stays_after_it(world: World) -> None:
     assert station.pk in scope_of(lent, today=world.today + 2 * DAY).writes
 
 
+@pytest.mark.parametrize("days", [0, 1])
+def test_nobody_comes_by_a_unit_that_is_still_to_begin_to_the_one_before_it(world: World, days: int) -> None:
+    """Its new superior gives no role at it for days on which it is none of the superior's."""
+    station = move(world, days=2)
+    by, lent = scope(world, "other_administrator"), world.officers["outsider"]
+    terms = {"unit": station, "role": Role.CHIEF, "starts_on": world.today + days * DAY, "ends_on": None}
+    for call in (
+        lambda: staffing.begin_membership(by=by, username=lent.username, **terms),
+        lambda: staffing.invite(by=by, username="000001", name="新人", **terms),
+    ):
+        assert set(refused(call).errors) == {"starts_on"}
+    terms["starts_on"] = station.begins_on
+    staffing.begin_membership(by=by, username=lent.username, **terms)
+    assert world.units["station_a"].pk not in scope_of(lent, today=world.today).manages
+    assert station.pk in scope_of(lent, today=world.today + 2 * DAY).manages
+
+
+def test_who_will_be_chief_there_is_not_led_by_the_chief_of_before(world: World) -> None:
+    station = move(world, days=2)
+    officer = world.officers["officer"]
+    assert staffing.leads(scope(world, "chief"), officer, today=world.today)
+    said = {"username": officer.username, "unit": station, "role": Role.CHIEF, "starts_on": station.begins_on}
+    staffing.begin_membership(by=scope(world, "other_administrator"), ends_on=None, **said)
+    assert not staffing.leads(scope(world, "chief"), officer, today=world.today)
+
+
 def test_a_place_that_it_gets_before_the_day_follows(world: World) -> None:
     station = move(world, days=1)
     before = OrganisationUnit.objects.get(pk=world.units["station_a"].pk)
@@ -195,6 +221,23 @@ def test_a_moved_unit_keeps_its_last_day(world: World) -> None:
         assert set(refused(change).errors) <= {"last", "name"}
     before.refresh_from_db()
     assert before.ends_on == station.begins_on - DAY
+
+
+def test_a_superior_that_ends_with_a_units_move_is_brought_back_and_ends_on_another_day(world: World) -> None:
+    by, superior = scope(world), world.units["sub_bureau"]
+    station = move(world, days=3)
+    last = world.today + 2 * DAY
+    for call in (
+        lambda: tree.end_unit(by=by, unit=superior, last=last),
+        lambda: tree.bring_back(by=by, unit=superior),
+        lambda: tree.end_unit(by=by, unit=superior, last=last),
+        lambda: tree.end_unit(by=by, unit=superior, last=last + DAY),
+    ):
+        call()
+        for name in ("station_a", "post_a"):
+            assert OrganisationUnit.objects.get(pk=world.units[name].pk).ends_on == station.begins_on - DAY
+    for name in ("sub_bureau", "station_b"):
+        assert OrganisationUnit.objects.get(pk=world.units[name].pk).ends_on == last + DAY
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from django.test import Client
 
 from outreach.audit.models import AuditEvent
 from outreach.codes.models import BatchState, Code, CodeBatch
+from outreach.organisation.moves import move_unit
+from outreach.organisation.scope import scope_of
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
 from tests.servers import BreakableRedis
@@ -56,6 +58,15 @@ class TestWhoFindsThem:
 
 
 class TestBatches:
+    def test_a_unit_that_is_to_move_gets_codes_to_the_day(self, world: World, chief: Client) -> None:
+        by = scope_of(world.officers["administrator"], today=world.today)
+        first = world.today + 3 * DAY
+        move_unit(by=by, unit=world.units["station_a"], below=world.units["other_bureau"], first=first)
+        assert "示例小学" in page(chief.get(f"{CODES}places/")).text
+        before = CodeBatch.objects.count()
+        assert chief.post(f"{CODES}make/", order(world)).status_code == 302
+        assert CodeBatch.objects.count() == before + 1
+
     def test_a_batch_tells_what_became_of_it(self, world: World, chief: Client) -> None:
         world.forms[0].revoked_at = world.now
         world.forms[0].save()

@@ -1,5 +1,6 @@
 """盖章件 at the dashboard: sent in from the doubt that waits for it, and saved by who manages the unit."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from outreach.capture.models import SealedCopy
+from outreach.organisation.moves import move_unit
+from outreach.organisation.scope import scope_of
 from outreach.reporting.doubts.services import find_doubts
 from outreach.reporting.models import Doubt
 from tests.capture.test_seals import PDF, photo
@@ -44,6 +47,25 @@ def test_the_doubt_leads_to_each_letter_and_is_gone_once_all_are_sealed(
     find_doubts(now=world.now)
     doubt.refresh_from_db()
     assert doubt.gone_at is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_seen"), [("chief", True), ("sub_chief", True), ("other_administrator", True), ("chief_b", False)]
+)
+def test_a_station_that_moved_since_finds_its_letter_and_sends_the_seal_in(
+    world: World, logged_in: Visitor, letter: UUID, name: str, is_seen: bool
+) -> None:
+    by = scope_of(world.officers["administrator"], today=world.today)
+    terms = {"first": world.today - timedelta(days=3), "now": world.now - timedelta(days=4)}
+    move_unit(by=by, unit=world.units["station_a"], below=world.units["other_bureau"], **terms)
+    find_doubts(now=world.now)
+    doubt, client = Doubt.objects.get(kind="awaits_seal"), logged_in(name)
+    at = f"/dashboard/doubts/{doubt.pk}/"
+    assert (at in page(client.get("/dashboard/doubts/")).links) is is_seen
+    if is_seen:
+        assert address(letter) in page(client.get(at)).links
+    assert send_in(client, letter).status_code == (302 if is_seen else 404)
+    assert SealedCopy.objects.exists() is is_seen
 
 
 def test_it_is_saved_as_it_was_sent_and_never_shown_within_a_page(chief: Client, letter: UUID) -> None:

@@ -1,6 +1,7 @@
 """A submission's page, and 作废: with a reason, by its author or a chief, once."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,10 +13,14 @@ from outreach.capture.models import Void as VoidDetail
 from outreach.capture.operations import Install, Talk, Void
 from outreach.capture.record import record
 from outreach.ledger.models import ClosedPeriod, LedgerEntry, Submission
+from outreach.organisation.moves import move_unit
+from outreach.organisation.scope import scope_of
 from tests.pages.conftest import Visitor, phone
 from tests.pages.reading import page
 from tests.pages.steps import sign
 from tests.world import World
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -67,6 +72,35 @@ def test_its_author_and_chiefs_above_take_it_back(
 def test_who_is_not_logged_in_is_asked_to(act: UUID, resident: Client) -> None:
     assert shown(resident, act).status_code == 302
     assert take_back(resident, act).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("chief", 302),
+        ("sub_chief", 302),
+        ("other_administrator", 302),
+        ("administrator", 302),
+        ("colleague", 403),
+        ("auditor", 403),
+        ("outsider", 404),
+        ("chief_b", 404),
+    ],
+)
+def test_after_a_move_those_above_the_unit_then_and_now_take_it_back(
+    world: World, logged_in: Visitor, name: str, status: int
+) -> None:
+    number = uuid4()
+    helped = Install(submission_id=number, basis="helped_now", occurred_at=world.now - 5 * DAY)
+    record([helped], principal=world.principal("officer"), now=world.now - 5 * DAY)
+    by = scope_of(world.officers["administrator"], today=world.today)
+    first = world.today - 3 * DAY
+    unit, below = world.units["station_a"], world.units["other_bureau"]
+    move_unit(by=by, unit=unit, below=below, first=first, now=world.now - 4 * DAY)
+    client = logged_in(name)
+    assert shown(client, number).status_code == (404 if status == 404 else 200)
+    assert take_back(client, number).status_code == status
+    assert VoidDetail.objects.exists() == (status == 302)
 
 
 def test_it_says_what_was_recorded(world: World, logged_in: Visitor) -> None:

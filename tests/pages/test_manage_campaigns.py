@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from outreach.campaigns.models import Campaign
+from outreach.organisation.models import OrganisationUnit
 from tests.ledger.ledgers import count
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
@@ -121,3 +122,14 @@ def test_a_campaign_of_units_one_does_not_oversee_is_not_found(world: World, log
 def test_without_a_campaign_the_page_says_what_to_do(world: World, logged_in: Visitor) -> None:
     Campaign.objects.update(unit=world.units["other_bureau"])
     assert "由管理员设立" in page(logged_in("chief").get(CAMPAIGNS)).text
+
+
+def test_a_unit_that_ended_is_not_offered_but_to_its_own_campaign(world: World, administrator: Client) -> None:
+    station = world.units["station_b"]
+    option = f'<option value="{station.pk}"'
+    assert option in administrator.get(START).content.decode()
+    Campaign.objects.filter(pk=world.past.pk).update(unit=station)
+    OrganisationUnit.objects.filter(pk=station.pk).update(ends_on=world.today)
+    assert option not in administrator.get(START).content.decode()
+    assert option not in administrator.get(CHANGE).content.decode()
+    assert f"{option} selected" in administrator.get(f"{CAMPAIGNS}past/change/").content.decode()

@@ -90,7 +90,8 @@ def _require_right_to_void(case: Case, facts: Facts, act: ActFacts, *, author: i
             raise Refusal("target_unknown")
         return
     day = act.campaign.day_of(case.occurred_at)
-    if may_manage(facts.spans, path=act.unit.on(day).path, day=day):
+    # `selectors.answering_for` says the same to the pages.
+    if any(may_manage(facts.spans, path=unit.path, day=day) for unit in (act.unit, act.unit.on(day))):
         return
     if author != case.principal.officer_id:
         raise Refusal("out_of_scope")

@@ -3,8 +3,12 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
 
 from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.selectors import lasting
 from outreach.sheets.problems import RowProblem
 from outreach.sheets.values import plain_name
 
@@ -19,22 +23,25 @@ class KnownUnit:
     unit: OrganisationUnit | None
     row: int | None = None
     name_en: str = ""
-
-    @property
-    def is_over(self) -> bool:
-        return self.unit is not None and self.unit.ends_on is not None
+    is_over: bool = False
 
 
 class KnownUnits:
-    """All units; the list's sender writes for those among `own`. One statement."""
+    """All units; the list's sender writes for those among `own`.
 
-    def __init__(self, own: Collection[int]) -> None:
+    On the local day `day`, where it is told, one that moves goes on where it stands; a unit itself is put below one
+    that has no last day at all. One statement, with a day two.
+    """
+
+    def __init__(self, own: Collection[int], day: date | None = None) -> None:
+        goes_on = set(_lasting(own, day).values_list("pk", flat=True)) if day else None
         self._by_name: dict[str, list[KnownUnit]] = {}
         self._below: dict[tuple[KnownUnit, str], KnownUnit] = {}
         by_path: dict[str, KnownUnit] = {}
         for unit in OrganisationUnit.objects.order_by("path"):
             above = by_path.get(unit.path[: -OrganisationUnit.steplen])
             known = KnownUnit(unit.name, above, unit.pk in own, unit, name_en=unit.name_en)
+            known.is_over = unit.ends_on is not None if goes_on is None else unit.pk not in goes_on
             by_path[unit.path] = known
             self.add(known)
 
@@ -59,23 +66,29 @@ class KnownUnits:
         own = [known for known in named if known.is_own]
         if not own:
             raise RowProblem("unit_out_of_scope")
-        lasting = list(dict.fromkeys(known for known in own if not known.is_over))
-        if not lasting:
+        going_on = list(dict.fromkeys(known for known in own if not known.is_over))
+        if not going_on:
             raise RowProblem("unit_over")
-        if len(lasting) > 1:
-            above = lasting[0].above
-            raise RowProblem("unit_ambiguous", example=f"{above.name if above else ''}/{lasting[0].name}")
-        return lasting[0]
+        if len(going_on) > 1:
+            above = going_on[0].above
+            raise RowProblem("unit_ambiguous", example=f"{above.name if above else ''}/{going_on[0].name}")
+        return going_on[0]
 
     def below(self, above: KnownUnit, name: str) -> KnownUnit | None:
         return self._below.get((above, plain_name(name)))
 
 
-def names_to_choose(own: Collection[int]) -> list[str]:
-    """Names that tell apart those of `own` that go on, in the order of the tree; two statements."""
-    rows = dict(OrganisationUnit.objects.filter(ends_on=None).order_by("path").values_list("path", "name"))
-    lasting = OrganisationUnit.objects.filter(pk__in=own, ends_on=None).order_by("path").values_list("path", flat=True)
-    paths = list(lasting)
+def _lasting(own: Collection[int], day: date | None) -> QuerySet[OrganisationUnit]:
+    if day is not None:
+        return lasting(own, day)
+    found: QuerySet[OrganisationUnit] = OrganisationUnit.objects.filter(pk__in=own, ends_on=None).order_by("path")
+    return found
+
+
+def names_to_choose(own: Collection[int], day: date | None = None) -> list[str]:
+    """Names that tell apart those of `own` that go on, as `KnownUnits` finds them; two statements."""
+    rows = dict(OrganisationUnit.objects.order_by("path").values_list("path", "name"))
+    paths = list(_lasting(own, day).values_list("path", flat=True))
     twice = {name for name, count in Counter(rows[path] for path in paths).items() if count > 1}
     step = OrganisationUnit.steplen
     return [

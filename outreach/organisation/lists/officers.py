@@ -32,11 +32,11 @@ _NUMBER: Final = re.compile(r"[^\W_][\w.-]*")
 
 
 class OfficerRows:
-    """Plans the rows of one list, in their order; three statements, whatever the number of rows."""
+    """Plans the rows of one list, in their order; five statements, whatever the number of rows."""
 
     def __init__(self, by: Scope, today: date, table: Iterable[Mapping[Column, Cell]]) -> None:
         self._by, self._today = by, today
-        self._known = KnownUnits(by.manages)
+        self._known = KnownUnits(by.manages, today)
         self._role = one_of(Role, ROLE)
         numbers = {str(cells.get(USERNAME, EMPTY).value).strip() for cells in table}
         numbers |= {number.zfill(width) for number in numbers if number.isdecimal() for width in range(1, 16)}
@@ -64,6 +64,7 @@ class OfficerRows:
         row.attempt(ROLE, lambda: self._require_grant(unit, Role(role)))
         row.attempt(USERNAME, lambda: self._require_same(username, name))
         row.attempt(USERNAME, lambda: self._require_once((username, unit.pk, role), number))
+        row.attempt(STARTS_ON, lambda: self._require_there(unit, Role(role), starts_on))
         row.attempt(ENDS_ON, lambda: _require_order(starts_on, ends_on))
         if row.problems:
             return planned
@@ -92,6 +93,10 @@ class OfficerRows:
     def _require_grant(self, unit: OrganisationUnit, role: Role) -> None:
         if not staffing.may_grant(self._by, unit.pk, role):
             raise RowProblem("role_not_yours")
+
+    def _require_there(self, unit: OrganisationUnit, role: Role, starts_on: date) -> None:
+        if not staffing.may_grant_from(self._by, unit, role, starts_on):
+            raise RowProblem("unit_not_there_yet", day=str(unit.begins_on))
 
     def _require_same(self, username: str, name: str) -> None:
         if username == self._own:

@@ -1,6 +1,7 @@
 """Rows of places, each of a unit that its sender leads."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from outreach.organisation import places
@@ -20,9 +21,9 @@ _REQUIRED = required(ListKind.PLACES)
 class PlaceRows:
     """Plans the rows of one list, in their order."""
 
-    def __init__(self, by: Scope) -> None:
+    def __init__(self, by: Scope, today: date) -> None:
         self._by = by
-        self._known = KnownUnits(by.manages)
+        self._known = KnownUnits(by.manages, today)
         self._kind = one_of(PlaceKind, PLACE_KIND)
         self._places = {
             (place.unit_id, plain_name(place.name)): place for place in Place.objects.filter(unit__in=by.manages)

@@ -31,6 +31,7 @@ ROW_SENTENCES: Final[Mapping[str, Promise]] = MappingProxyType(
         "role_not_yours": _("You do not give this role there."),
         "oneself": _("That is your own number. Somebody else gives you memberships."),
         "day_wanted": _("A whole day: write 2026-09-01."),
+        "unit_not_there_yet": _("The unit is there from %(day)s on: not before that day."),
         "ends_before_it_starts": _("Not before the first day."),
     }
 )

@@ -74,13 +74,14 @@ def plan_of(sent: SentList, *, by: Scope, now: datetime | None = None) -> Plan:
     kind = ListKind(sent.kind)
     table = Table.read(bytes(sent.content or b""), COLUMNS[kind], required(kind))
     rows = list(table.rows(_nothing, most=MOST_ROWS))
+    today = timezone.localdate(now)
     planner: UnitRows | PlaceRows | OfficerRows
     if kind == ListKind.UNITS:
         planner = UnitRows(by)
     elif kind == ListKind.PLACES:
-        planner = PlaceRows(by)
+        planner = PlaceRows(by, today)
     else:
-        planner = OfficerRows(by, timezone.localdate(now), [cells for _number, cells in rows])
+        planner = OfficerRows(by, today, [cells for _number, cells in rows])
     return Plan([planner.plan(number, cells) for number, cells in rows])
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from outreach.campaigns.indicators import INDICATORS
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import answering_for
 from outreach.pages.dashboard.codes.common import take_refusal
 from outreach.pages.dashboard.doubt_words import places_of, what_of, when_of, why_of
 from outreach.pages.dashboard.frame import said_at
@@ -118,7 +120,8 @@ def _told(found: "ReviewedDoubt", reviews: list[DoubtReview], form: ReviewForm, 
         ],
         "acts_in_all": behind.count(),
         "zone": found.campaign.timezone,
-        "takes_seals": found.kind == DoubtKind.AWAITS_SEAL and found.unit_id in scope.manages,
+        "takes_seals": found.kind == DoubtKind.AWAITS_SEAL
+        and not answering_for(found.unit, timezone.localdate()).isdisjoint(scope.manages),
         "session": found.facts.get("activity"),
         "lines": [(indicator_name(INDICATORS[key]), _lines_query(found, key)) for key in figures_of(found)],
         "reviews": [

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +16,7 @@ from outreach.capture.models import Pledge, SealedCopy, Signer
 from outreach.capture.seals import LARGEST_SCAN, add_sealed_copy, open_sealed_copy
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import answering_for
 from outreach.pages.dashboard.codes.common import managers_page, take_refusal
 from outreach.pages.dashboard.oversight import show
 from outreach.pages.forms import StaffForm
@@ -80,9 +82,10 @@ def seal_file(request: HttpRequest, scope: Scope, act_id: UUID) -> HttpResponse:
 
 
 def _letter(act_id: UUID, scope: Scope) -> Pledge:
-    letters = Pledge.objects.filter(act=act_id, signer=Signer.ORGANISATION, act__unit__in=scope.oversees)
+    letters = Pledge.objects.filter(act=act_id, signer=Signer.ORGANISATION)
     letter = letters.select_related("act__unit", "organisation").first()
-    if letter is None:
+    units = answering_for(letter.act.unit, timezone.localdate()) if letter else frozenset()
+    if letter is None or units.isdisjoint(scope.oversees):
         raise Refusal("not_found")
-    scope.require_managed(letter.act.unit_id)
+    scope.require_any_managed(units)
     return letter

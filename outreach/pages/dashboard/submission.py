@@ -24,6 +24,7 @@ from outreach.capture.selectors import submission_seen_by
 from outreach.errors import PROBLEMS, Refusal
 from outreach.ledger.models import Act, Kind, LedgerEntry, Outcome, Submission
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import answering_for
 from outreach.pages.dashboard.act_facts import facts_of
 from outreach.pages.dashboard.entries import code_words, who_recorded
 from outreach.pages.dashboard.frame import frame, said_at
@@ -104,7 +105,9 @@ def _may_void(found: Submission, history: History | None, scope: Scope) -> bool:
     """Whether the page offers it; `record` judges, by the day and by closed periods too."""
     if history is None or found.kind in (Kind.VOID, Kind.REFUSAL) or _voided_by(found, history):
         return False
-    return history.act.unit_id in scope.manages or found.officer_id == scope.officer_id
+    if found.officer_id == scope.officer_id:
+        return True
+    return not answering_for(history.act.unit, timezone.localdate()).isdisjoint(scope.manages)
 
 
 def _voided_by(found: Submission, history: History) -> UUID | None:

@@ -6,11 +6,13 @@ from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, O
 from django.db.models.enums import TextChoices
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import lasting
 from outreach.reporting.doubts.models import SETTLING, DoubtReview
-from outreach.reporting.models import Doubt
+from outreach.reporting.models import Doubt, DoubtKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -38,11 +40,14 @@ def doubts_visible_to(scope: Scope, *, state: DoubtState | None = DoubtState.OPE
     """The doubts about the units whose reports the viewer reads, of one state or of all, the newest first.
 
     With unit and campaign. A review that settles holds until the doubt's count has grown by more than half since.
+    Letters without a seal are also their unit's that moved since: it is to fetch the seals.
     """
+    going_on = lasting(scope.oversees, timezone.localdate()).filter(origin__isnull=False)
+    is_seen = Q(unit__in=scope.oversees) | Q(kind=DoubtKind.AWAITS_SEAL, unit__origin__in=going_on.values("origin"))
     # Two thirds of the count, rounded up.
     least = (Cast(KT("facts__count"), BigIntegerField()) * 2 + 2) / 3
     newest = DoubtReview.objects.filter(doubt=OuterRef("pk")).order_by("-number")
-    reviewed = Doubt.objects.filter(unit__in=scope.oversees).annotate(
+    reviewed = Doubt.objects.filter(is_seen).annotate(
         outcome=Coalesce(Subquery(newest.values("outcome")[:1]), Value("")),
         seen=Coalesce(Subquery(newest.values("seen")[:1]), Value(0), output_field=BigIntegerField()),
         is_settled=ExpressionWrapper(Q(outcome__in=SETTLING, seen__gte=least), output_field=BooleanField()),

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from outreach.organisation.models import ListKind, Membership, Officer, Role
+from outreach.organisation.moves import move_unit
+from outreach.organisation.scope import scope_of
 from outreach.organisation.staffing import officer_of_link
 from tests.organisation.lists.sheets import enter, look, steps, wrong
 from tests.world import World
@@ -74,6 +76,27 @@ def test_a_number_in_a_column_of_numbers_keeps_what_is_shown(world: World) -> No
     number = int(world.officers["colleague"].username)
     plan = look(world, OFFICERS, (number, world.officers["colleague"].name, "甲派出所", "民警"), by="chief")
     assert steps(plan) == ["keep"]
+
+
+def test_a_unit_that_is_to_move_takes_officers_to_the_day_and_keeps_them(world: World) -> None:
+    by = scope_of(world.officers["administrator"], today=world.today)
+    first = world.today + timedelta(days=3)
+    station = move_unit(by=by, unit=world.units["station_a"], below=world.units["other_bureau"], first=first)
+    for who, number in (("chief", "000123"), ("administrator", "000124")):
+        enter(world, OFFICERS, (number, "新人", "甲派出所", "民警"), by=who)
+        assert Membership.objects.get(officer__username=number).unit == world.units["station_a"]
+    held = Officer.objects.get(username="000123")
+    assert station.pk in scope_of(held, today=first).writes
+
+
+def test_a_unit_takes_no_officers_for_days_before_it_came(world: World) -> None:
+    by = scope_of(world.officers["administrator"], today=world.today)
+    before = world.now - timedelta(days=9)
+    move_unit(by=by, unit=world.units["station_a"], below=world.units["other_bureau"], first=world.today, now=before)
+    row = ("000123", "新人", "甲派出所", "民警", (world.today - timedelta(days=1)).isoformat())
+    plan = look(world, OFFICERS, row, by="other_administrator")
+    assert wrong(plan) == [(2, "starts_on", "unit_not_there_yet")]
+    assert steps(look(world, OFFICERS, row, by="administrator")) == ["add"]
 
 
 @pytest.mark.parametrize("role", ["负责人", "管理员", "审计"])

@@ -22,11 +22,11 @@ from outreach.edge.once import comes_first, may_come_again
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import lasting
 from outreach.pages.dashboard.codes.common import (
     OnceForm,
     campaign_options,
     campaigns_not_over,
-    managed_units,
     managers_page,
     offer,
     show,
@@ -88,7 +88,7 @@ def batches(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers_page
 def make(request: HttpRequest, scope: Scope) -> HttpResponse:
-    units = [unit for unit in managed_units(scope) if unit.ends_on is None]
+    units = list(lasting(scope.manages, timezone.localdate()))
     campaigns = campaigns_not_over(units, timezone.now())
     form = BatchForm(request.POST or None, campaigns, units)
     if form.is_valid():

@@ -25,6 +25,7 @@ from outreach.edge.once import comes_first, may_come_again
 from outreach.errors import Refusal
 from outreach.organisation.models import Place
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import lasting
 from outreach.pages.dashboard.codes.common import (
     OnceForm,
     campaign_options,
@@ -165,7 +166,8 @@ def _places(scope: Scope, campaign: Campaign) -> list[Place]:
 
 
 def _used(scope: Scope) -> QuerySet[Place]:
-    return Place.objects.filter(unit__in=scope.manages, unit__ends_on=None, retired_at=None).select_related("unit")
+    units = lasting(scope.manages, timezone.localdate())
+    return Place.objects.filter(unit__in=units, retired_at=None).select_related("unit")
 
 
 def _tell_made(request: HttpRequest, made: int) -> None:

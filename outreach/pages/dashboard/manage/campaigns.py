@@ -27,7 +27,7 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import offer, take_refusal, unit_options
-from outreach.pages.dashboard.manage.common import show, units_read
+from outreach.pages.dashboard.manage.common import lasting_units, show, units_read
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.question import campaigns_for
 from outreach.pages.fields import LineField
@@ -125,7 +125,7 @@ def campaign(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @overseers_page
 def start(request: HttpRequest, scope: Scope) -> HttpResponse:
-    units = _administered(scope)
+    units = _offered(scope)
     usual = Campaign()
     form = CampaignForm(request.POST or None, units, initial=_terms_of(usual) | {"starts_on": timezone.localdate()})
     if form.is_valid():
@@ -144,7 +144,9 @@ def start(request: HttpRequest, scope: Scope) -> HttpResponse:
 def change(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     found = _find(slug, scope)
     scope.require_administered(found.unit_id)
-    units = _administered(scope)
+    units = _offered(scope)
+    if found.unit not in units:
+        units.append(found.unit)
     form = CampaignForm(request.POST or None, units, initial=_terms_of(found))
     if form.is_valid():
         try:
@@ -165,11 +167,11 @@ def _find(slug: str, scope: Scope) -> Campaign:
     raise Refusal("not_found")
 
 
-def _administered(scope: Scope) -> list[OrganisationUnit]:
-    """In the order of the tree. Raises Refusal: `permission_denied` for who administers none."""
+def _offered(scope: Scope) -> list[OrganisationUnit]:
+    """The units that a campaign may be for. Raises Refusal: `permission_denied` for who administers none."""
     if not scope.administers:
         raise Refusal("permission_denied")
-    return list(OrganisationUnit.objects.filter(pk__in=scope.administers).order_by("path"))
+    return lasting_units(scope.administers)
 
 
 def _terms_of(campaign: Campaign) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from outreach.campaigns.models import Campaign
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
+from outreach.organisation.selectors import lasting
 from outreach.pages.dashboard.codes.common import unit_options
 from outreach.pages.dashboard.question import campaigns_for
 from outreach.pages.forms import StaffForm
@@ -45,14 +45,8 @@ def units_read(scope: Scope) -> list[OrganisationUnit]:
 
 
 def lasting_units(unit_ids: Collection[int]) -> list[OrganisationUnit]:
-    """Those of the units that go on, in the order of the tree: what is entered anew is entered for one of them.
-
-    One that moves goes on where it stands until the day.
-    """
-    today = timezone.localdate()
-    lasting = Q(ends_on=None) | Q(ends_on__gte=today, successor__isnull=False)
-    begun = Q(begins_on=None) | Q(begins_on__lte=today)
-    return list(OrganisationUnit.objects.filter(lasting, begun, pk__in=unit_ids).order_by("path"))
+    """Those of the units that go on today: what is entered anew is entered for one of them."""
+    return list(lasting(unit_ids, timezone.localdate()))
 
 
 def chosen_campaign(request: HttpRequest, scope: Scope) -> tuple[list[Campaign], Campaign | None]:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -109,8 +110,12 @@ def enter(request: HttpRequest, scope: Scope, number: UUID) -> HttpResponse:
 @managers_page
 def template(request: HttpRequest, scope: Scope, kind: str, form: str) -> HttpResponse:
     sort = _sort(kind, scope)
-    own = scope.administers if sort == ListKind.UNITS else scope.manages
-    content = template_xlsx(sort, names_to_choose(own)) if form == "xlsx" else template_csv(sort)
+    if form != "xlsx":
+        content = template_csv(sort)
+    elif sort == ListKind.UNITS:
+        content = template_xlsx(sort, names_to_choose(scope.administers))
+    else:
+        content = template_xlsx(sort, names_to_choose(scope.manages, timezone.localdate()))
     return HttpResponse(
         content,
         content_type=_XLSX if form == "xlsx" else "text/csv; charset=utf-8",
