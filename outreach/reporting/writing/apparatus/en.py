@@ -6,6 +6,7 @@ from typing import Final
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.period_names import day_en, name_en
 from outreach.reporting.coverage import BasePart, CoveredGroupPart, CoveredPart
+from outreach.reporting.moves import MovePart
 from outreach.reporting.progress import ProgressPart
 from outreach.reporting.prose import en as prose
 from outreach.reporting.prose.change import CountStatement, of_counts
@@ -113,7 +114,16 @@ def quality(section: Section) -> list[str]:
             "that nothing was done; check whether any are missing."
         )
     if noted.is_partial:
-        notes.append("The period was not over when it was counted, or the campaign covers a part of it: not compared.")
+        notes.append(
+            "The period was not over when it was counted, or the campaign or the unit covers a part of it: not "
+            "compared."
+        )
+    if noted.moves:
+        moves = "; ".join(_move(move) for move in noted.moves)
+        notes.append(
+            f"Units came or left within the days counted and compared: {moves}. Each period counts the units that "
+            "belonged to it then, so changes include this."
+        )
     if noted.prior_units:
         apart = "; months here close within the calendar month, theirs may not" if noted.closes_within_month else ""
         notes.append(
@@ -191,6 +201,11 @@ def verify(address: str) -> str:
 
 def not_verifiable() -> str:
     return "These are draft figures, not approved: they cannot be verified and are not for publication."
+
+
+def _move(move: MovePart) -> str:
+    day = day_en(date.fromisoformat(move["first"]), facts.ANY_YEAR)
+    return f"{move['name_en']} {'came' if move['has_come'] else 'left'} on {day}"
 
 
 def _shares(figures: list[FigurePart], level: Evidence) -> str:

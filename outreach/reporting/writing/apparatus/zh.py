@@ -6,6 +6,7 @@ from typing import Final
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.period_names import day_zh, name_zh
 from outreach.reporting.coverage import BasePart, CoveredGroupPart, CoveredPart
+from outreach.reporting.moves import MovePart
 from outreach.reporting.progress import ProgressPart
 from outreach.reporting.prose import zh as prose
 from outreach.reporting.prose.change import CountStatement, of_counts
@@ -109,7 +110,12 @@ def quality(section: Section) -> list[str]:
         names = "、".join(zh.unit_name(section, unit) for unit in noted.silent_units)
         notes.append(f"本期{len(noted.silent_units)}个单位无记录：{names}。无记录不等于没有开展，请核对是否漏报。")
     if noted.is_partial:
-        notes.append("本期统计时尚未结束或者活动只覆盖其中一部分，不与完整的一期比较。")
+        notes.append("本期统计时尚未结束，或者活动、本单位只覆盖其中一部分，不与完整的一期比较。")
+    if noted.moves:
+        moves = "；".join(_move(move) for move in noted.moves)
+        notes.append(
+            f"统计和比较的期间内隶属关系有变动：{moves}。各期按当时的隶属关系统计，环比、同比的增减包含这一变动。"
+        )
     if noted.prior_units:
         apart = "；本期按结账日统计，与上年所报月份的起止日可能不一致" if noted.closes_within_month else ""
         notes.append(
@@ -186,6 +192,11 @@ def verify(address: str) -> str:
 
 def not_verifiable() -> str:
     return "本件为初步数据，未经核定，不能扫码核对，不作为对外公布的依据。"
+
+
+def _move(move: MovePart) -> str:
+    way = "划入" if move["has_come"] else "划出"
+    return f"{move['name']}自{day_zh(date.fromisoformat(move['first']), facts.ANY_YEAR)}起{way}"
 
 
 def _shares(figures: list[FigurePart], level: Evidence) -> str:
