@@ -17,6 +17,7 @@ from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, Indica
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period
 from outreach.organisation.models import OrganisationUnit
+from outreach.reporting.checks.selectors import Checks, checks_of
 from outreach.reporting.coverage import Coverage, coverage_asked
 from outreach.reporting.moves import Moved, moved_within
 from outreach.reporting.prior_year import imported_before, month_of, year_before
@@ -76,6 +77,7 @@ class Figures:
     the order of the tree: a ranking is no part of a report (domain.md section 4). ``prior_units`` is how many units
     told the imported figures of the year before that stand here. ``away`` are the ids of those that were not there in
     the span: they ended, moved away or come later. ``moves`` are those within it and all it is compared with.
+    ``checks`` are the spot checks of papers and sessions of its days.
     """
 
     campaign: Campaign
@@ -91,10 +93,11 @@ class Figures:
     prior_units: int = 0
     away: frozenset[int] = frozenset()
     moves: tuple[Moved, ...] = ()
+    checks: Checks | None = None
 
 
 def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as_of: datetime | None = None) -> Figures:
-    """The figures of a unit's subtree over a period of the campaign, in at most six statements.
+    """The figures of a unit's subtree over a period of the campaign, in six statements and those of the spot checks.
 
     All that is counted is counted in one of them, so that figures, breakdowns, coverage and the earlier days they are
     compared with or correct are of one instant. ``as_of`` (aware) is by default the present. Raises Refusal where the
@@ -148,6 +151,7 @@ def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as
         prior_units=earlier.prior_units,
         away=frozenset(each.pk for each in units if not was_there(each, span.first, span.last)),
         moves=moved_within(unit, subtree, earlier.first, span.last),
+        checks=checks_of(campaign, subtree, span.first, span.last),
     )
 
 

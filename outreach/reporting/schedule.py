@@ -135,8 +135,9 @@ def _moved_to(schedule: ReportSchedule, now: datetime) -> OrganisationUnit | Non
     if unit is None or not schedule.is_on or not unit.path.startswith(schedule.campaign.unit.path):
         return None
     zone, begins_on = schedule.campaign.zone, unit.begins_on
-    has_come = begins_on is not None and begins_on <= now.astimezone(zone).date()
-    return unit if has_come and schedule.set_at.astimezone(zone).date() < begins_on else None
+    if begins_on is None or now.astimezone(zone).date() < begins_on:
+        return None
+    return unit if schedule.set_at.astimezone(zone).date() < begins_on else None
 
 
 def _drafted(schedule: ReportSchedule, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from typing import Final, Literal, NotRequired, TypedDict, cast
 from outreach.campaigns.indicators import Audience, Evidence, Indicator
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.models import OrganisationUnit
+from outreach.reporting.checked import ChecksPart, checks_part
 from outreach.reporting.coverage import CoveragePart, coverage_part
 from outreach.reporting.figures import Correction, Count, Figure, Figures
 from outreach.reporting.moves import MovePart, move_part
@@ -151,9 +152,9 @@ class WordsPart(TypedDict):
 class Section(TypedDict):
     """The whole section. ``as_of`` is when it was counted: ISO 8601 with the campaign's offset.
 
-    ``words``, ``coverage``, ``progress``, ``prior_units`` and ``moves`` are missing from what was frozen before there
-    were any. ``prior_units`` is how many units told the imported figures of the year before; ``moves`` are the units
-    that came or left within the days counted and those they are compared with.
+    ``words``, ``coverage``, ``progress``, ``prior_units``, ``moves`` and ``checks`` are missing from what was frozen
+    before there were any. ``prior_units`` is how many units told the imported figures of the year before; ``moves`` are
+    the units that came or left within the days counted and those they are compared with.
     """
 
     schema: int
@@ -170,6 +171,7 @@ class Section(TypedDict):
     progress: NotRequired[list[ProgressPart]]
     prior_units: NotRequired[int]
     moves: NotRequired[list[MovePart]]
+    checks: NotRequired[ChecksPart]
 
 
 def no_words() -> WordsPart:
@@ -202,6 +204,8 @@ def section_of(figures: Figures, words: WordsPart | None = None) -> Section:
     }
     if figures.coverage is not None:
         section["coverage"] = coverage_part(figures.coverage)
+    if figures.checks is not None:
+        section["checks"] = checks_part(figures.checks)
     return section
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.periods import PeriodKind
+from outreach.reporting.checked import ChecksPart
 from outreach.reporting.coverage import OF_ALL, CoveredGroupPart
 from outreach.reporting.moves import MovePart
 from outreach.reporting.published import period_in
@@ -36,6 +37,7 @@ class Quality:
     self_reported: list[FigurePart]
     silent_units: list[UnitPart]
     moves: list[MovePart]
+    checks: ChecksPart
     is_partial: bool
     has_no_population: bool
     prior_units: int
@@ -127,6 +129,7 @@ def quality(section: Section) -> Quality:
         # Where nobody has a record, that is said once, and of the whole.
         silent_units=idle_units(section) if figures else [],
         moves=section.get("moves", []),
+        checks=section.get("checks") or {"results": [], "under_way": 0, "shown": None},
         is_partial=section["period"]["basis"] == Basis.PARTIAL,
         has_no_population="coverage" in section
         and not section["coverage"]["groups"]

@@ -5,6 +5,8 @@ from typing import Final
 
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.period_names import day_zh, name_zh
+from outreach.reporting.checked import ChecksPart, ResultPart
+from outreach.reporting.checks.models import CheckKind
 from outreach.reporting.coverage import BasePart, CoveredGroupPart, CoveredPart
 from outreach.reporting.moves import MovePart
 from outreach.reporting.progress import ProgressPart
@@ -52,6 +54,9 @@ HEAD: Final = "（文件头、文号由发文单位另行加印）"
 SEAL: Final = "（印章、签发人、成文日期由发文单位另行加盖、填写）"
 DRAFT_MARK: Final = "初步"
 APPROVED_MARK: Final = "已核定"
+
+
+_CHECKED: Final = {CheckKind.PAPERS: "纸质责任书", CheckKind.LETTERS: "单位责任书"}
 
 
 def caption(number: int, name: str) -> str:
@@ -121,6 +126,7 @@ def quality(section: Section) -> list[str]:
         notes.append(
             f"上年同月数为{noted.prior_units}个单位补录的上年数之和，未经逐条核实，口径可能与本期不同{apart}。"
         )
+    notes.extend(_checks(noted.checks))
     if noted.has_no_population:
         notes.append("没有录入人口基数，不计算覆盖情况。")
     if section["corrections"]:
@@ -192,6 +198,35 @@ def verify(address: str) -> str:
 
 def not_verifiable() -> str:
     return "本件为初步数据，未经核定，不能扫码核对，不作为对外公布的依据。"
+
+
+def _checks(checks: ChecksPart) -> list[str]:
+    """Each list by itself, of the papers drawn and no others: 抽n份，相符m份."""
+    notes = [_checked(result) for result in checks["results"]]
+    if checks["under_way"]:
+        notes.append(f"另有{checks['under_way']}次抽查尚未核对完毕，结果未列。")
+    if shown := checks["shown"]:
+        notes.append(
+            f"{shown['sessions']}场活动结束时抽看安装情况：抽{shown['drawn']}、核实{shown['verified']}、"
+            f"未出示{shown['not_shown']}。出示自愿。"
+        )
+    return notes
+
+
+def _checked(result: ResultPart) -> str:
+    first, last = (date.fromisoformat(result[end]) for end in ("first", "last"))
+    found = {
+        "不在": result["missing"],
+        "看不清": result["unreadable"],
+        "不符": result["differing"],
+        "其后作废或撤回": result["voided"],
+    }
+    others = "".join(f"，{name}{number}份" for name, number in found.items() if number)
+    return (
+        f"抽查{result['name']}{day_zh(first, facts.ANY_YEAR)}至{day_zh(last, first)}的{_CHECKED[result['kind']]}："
+        f"抽{result['drawn']}份，相符{result['matching']}份{others}；另由他人复核{result['twice']}份，"
+        f"结论一致{result['agreeing']}份。只说明所抽材料。"
+    )
 
 
 def _move(move: MovePart) -> str:
