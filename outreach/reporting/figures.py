@@ -17,11 +17,13 @@ from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, Indica
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period
 from outreach.organisation.models import OrganisationUnit
+from outreach.reporting.checks.selectors import Checks, checks_of
 from outreach.reporting.coverage import Coverage, coverage_asked
+from outreach.reporting.moves import Moved, moved_within
 from outreach.reporting.prior_year import imported_before, month_of, year_before
 from outreach.reporting.progress import Progress, progress_of
 from outreach.reporting.published import Published, published_by, to_correct
-from outreach.reporting.spans import Basis, Span, months_of, span_of
+from outreach.reporting.spans import Basis, Span, is_covered, months_of, span_of, was_there
 from outreach.reporting.sums import counted, question, rolled_up, shown_units, summed
 
 # The audience alone needs the day tally, which is a hundred times as long as that of months.
@@ -73,7 +75,9 @@ class Figures:
 
     ``units`` are the unit itself, for what it did on its own, and those directly below, each with its subtree, in
     the order of the tree: a ranking is no part of a report (domain.md section 4). ``prior_units`` is how many units
-    told the imported figures of the year before that stand here.
+    told the imported figures of the year before that stand here. ``away`` are the ids of those that were not there in
+    the span: they ended, moved away or come later. ``moves`` are those within it and all it is compared with.
+    ``checks`` are the spot checks of papers and sessions of its days.
     """
 
     campaign: Campaign
@@ -87,22 +91,26 @@ class Figures:
     coverage: Coverage | None = None
     progress: tuple[Progress, ...] = ()
     prior_units: int = 0
+    away: frozenset[int] = frozenset()
+    moves: tuple[Moved, ...] = ()
+    checks: Checks | None = None
 
 
 def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as_of: datetime | None = None) -> Figures:
-    """The figures of a unit's subtree over a period of the campaign, in at most six statements.
+    """The figures of a unit's subtree over a period of the campaign, in six statements and those of the spot checks.
 
     All that is counted is counted in one of them, so that figures, breakdowns, coverage and the earlier days they are
     compared with or correct are of one instant. ``as_of`` (aware) is by default the present. Raises Refusal where the
-    campaign has no day of the period.
+    campaign or the unit has no day of the period.
     """
     as_of = as_of or timezone.now()
-    span = span_of(period, campaign, as_of)
-    months = months_of(span, campaign, as_of)
-    subtree = list(OrganisationUnit.objects.filter(path__startswith=unit.path).order_by("path"))
+    span = span_of(period, campaign, as_of, unit)
+    months = months_of(span, campaign, as_of, unit)
+    below = OrganisationUnit.objects.filter(path__startswith=unit.path)
+    subtree = list(below.select_related("successor").order_by("path"))
     units = tuple(shown_units(unit, subtree))
     coverage = coverage_asked(campaign=campaign, unit=unit, subtree=subtree, last=span.last)
-    earlier = _Earlier(campaign, subtree, published_by(campaign.pk, unit.pk), span, months)
+    earlier = _Earlier(campaign, unit, subtree, published_by(campaign.pk, unit.pk), span, months)
     by_labels, by_audience, *others = counted(
         [
             question(campaign, subtree, span.first, span.last, by=_LABELS),
@@ -141,6 +149,9 @@ def figures_of(*, campaign: Campaign, unit: OrganisationUnit, period: Period, as
             reached=lambda each, key: now.value(key) if each.pk == unit.pk else now.by_unit(key)[each.pk],
         ),
         prior_units=earlier.prior_units,
+        away=frozenset(each.pk for each in units if not was_there(each, span.first, span.last)),
+        moves=moved_within(unit, subtree, earlier.first, span.last),
+        checks=checks_of(campaign, subtree, span.first, span.last),
     )
 
 
@@ -172,12 +183,13 @@ class _Counted:
 class _Earlier:
     """What stood before: the periods that figures are compared with, and those already published.
 
-    ``days`` are to be counted, and then taken.
+    ``days`` are to be counted, and then taken. ``first`` is the first local day of all that is compared.
     """
 
     def __init__(
         self,
         campaign: Campaign,
+        unit: OrganisationUnit,
         subtree: Sequence[OrganisationUnit],
         published: Mapping[Period, Published],
         span: Span,
@@ -186,15 +198,17 @@ class _Earlier:
         self._published = published
         self._campaign = campaign
         whole = [each for each in (span, *months) if each.basis is not Basis.PARTIAL]
-        years = [year for each in whole if (year := year_before(each.period, campaign)) is not None]
-        self._own_years = {year for year in years if _has(campaign, year)}
-        self._imported = imported_before(campaign, subtree, [year for year in years if year not in self._own_years])
+        years = {each.period: year for each in whole if (year := year_before(each.period, campaign)) is not None}
+        self._own_years = {year for year in years.values() if is_covered(year, campaign, unit)}
+        imported = {month: year for month, year in years.items() if year not in self._own_years}
+        self._imported = imported_before(campaign, subtree, imported)
         days = {(report.first, report.last) for report in to_correct(published.values(), span.period)}
-        days |= {(year.first, year.last) for year in self._own_years}
+        compared = {(year.first, year.last) for year in self._own_years}
         for previous in map(_compared_with, (span, *months)):
             if previous is not None:
-                days.add((previous.first, previous.last))
-        self.days = sorted(days)
+                compared.add((previous.first, previous.last))
+        self.days = sorted(days | compared)
+        self.first = min([span.first, *(first for first, _last in compared)])
         self._values: dict[tuple[date, date], dict[Hashable, int]] = {}
 
     def take(self, frames: Iterable[pd.DataFrame]) -> None:
@@ -258,8 +272,3 @@ def _query(campaign: Campaign, unit: OrganisationUnit, key: IndicatorKey, span: 
         "from": span.first.isoformat(),
         "to": span.last.isoformat(),
     }
-
-
-def _has(campaign: Campaign, period: Period) -> bool:
-    """Whether the campaign covers all of it."""
-    return period.lies_within(campaign.starts_on, campaign.ends_on or period.last)

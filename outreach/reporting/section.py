@@ -14,8 +14,10 @@ from typing import Final, Literal, NotRequired, TypedDict, cast
 from outreach.campaigns.indicators import Audience, Evidence, Indicator
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.models import OrganisationUnit
+from outreach.reporting.checked import ChecksPart, checks_part
 from outreach.reporting.coverage import CoveragePart, coverage_part
 from outreach.reporting.figures import Correction, Count, Figure, Figures
+from outreach.reporting.moves import MovePart, move_part
 from outreach.reporting.progress import ProgressPart, progress_part
 from outreach.reporting.prose import en, zh
 from outreach.reporting.spans import Basis, Span
@@ -32,11 +34,15 @@ class CampaignPart(TypedDict):
 
 
 class UnitPart(TypedDict):
-    """A unit: in ``units``, the report's own comes first and stands for what it did itself, without those below."""
+    """A unit: in ``units``, the report's own comes first and stands for what it did itself, without those below.
+
+    ``is_away`` stands with those alone that were not there in the period: they ended, moved away or come later.
+    """
 
     id: int
     name: str
     name_en: str
+    is_away: NotRequired[bool]
 
 
 class SpanPart(TypedDict):
@@ -146,8 +152,9 @@ class WordsPart(TypedDict):
 class Section(TypedDict):
     """The whole section. ``as_of`` is when it was counted: ISO 8601 with the campaign's offset.
 
-    ``words``, ``coverage``, ``progress`` and ``prior_units`` are missing from what was frozen before there were any.
-    ``prior_units`` is how many units told the imported figures of the year before.
+    ``words``, ``coverage``, ``progress``, ``prior_units``, ``moves`` and ``checks`` are missing from what was frozen
+    before there were any. ``prior_units`` is how many units told the imported figures of the year before; ``moves`` are
+    the units that came or left within the days counted and those they are compared with.
     """
 
     schema: int
@@ -163,6 +170,8 @@ class Section(TypedDict):
     coverage: NotRequired[CoveragePart]
     progress: NotRequired[list[ProgressPart]]
     prior_units: NotRequired[int]
+    moves: NotRequired[list[MovePart]]
+    checks: NotRequired[ChecksPart]
 
 
 def no_words() -> WordsPart:
@@ -184,22 +193,30 @@ def section_of(figures: Figures, words: WordsPart | None = None) -> Section:
         "unit": _unit_part(unit),
         "period": _span_part(figures.span),
         "as_of": figures.as_of.astimezone(campaign.zone).isoformat(timespec="seconds"),
-        "units": [_unit_part(unit) for unit in figures.units],
+        "units": [_shown_part(unit, figures) for unit in figures.units],
         "months": [_span_part(month) for month in figures.months],
         "figures": [_figure_part(figure, figures.span) for figure in figures.figures],
         "corrections": [_correction_part(correction) for correction in figures.corrections],
         "words": words or no_words(),
         "progress": [progress_part(each) for each in figures.progress],
         "prior_units": figures.prior_units,
+        "moves": [move_part(each) for each in figures.moves],
     }
     if figures.coverage is not None:
         section["coverage"] = coverage_part(figures.coverage)
+    if figures.checks is not None:
+        section["checks"] = checks_part(figures.checks)
     return section
 
 
 def _unit_part(unit: OrganisationUnit) -> UnitPart:
     """In English by its Chinese name, where nobody gave it an English one."""
     return {"id": unit.pk, "name": unit.name, "name_en": unit.name_en or unit.name}
+
+
+def _shown_part(unit: OrganisationUnit, figures: Figures) -> UnitPart:
+    part = _unit_part(unit)
+    return {**part, "is_away": True} if unit.pk in figures.away else part
 
 
 def _figure_part(figure: Figure, span: Span) -> FigurePart:

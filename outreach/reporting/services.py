@@ -58,11 +58,11 @@ def request_report(
     Chinese section, unless it was asked for otherwise before. Returns the report in the state ``building``: the one
     that the unit had open for this period, else a new one.
     Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over the unit,
-    ``malformed`` where the campaign has no day of the period.
+    ``malformed`` where the campaign, or the unit, has no day of the period.
     """
     now = now or timezone.now()
     scope_of(officer).require_managed(unit.pk)
-    span_of(period, campaign, now)
+    span_of(period, campaign, now, unit)
     same = {
         "campaign": campaign,
         "unit": unit,

@@ -1,7 +1,8 @@
 """The days a report is about, how far they have been counted, and what they may be compared with.
 
 Days are local to the campaign. A period that is not wholly counted yet, because it is not over or because the
-campaign covers only a part of it, is partial and never compared with a whole one (domain.md section 2).
+campaign covers only a part of it, is partial and never compared with a whole one (domain.md section 2). Nor is one that
+a unit which ended or moved was there for only in part.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import ONE_DAY, Period, PeriodKind
 from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit
 
 
 class Basis(StrEnum):
@@ -51,15 +53,19 @@ def chosen(
     return period
 
 
-def span_of(period: Period, campaign: Campaign, now: datetime) -> Span:
-    """``period`` as far as the campaign has counted it at the aware instant ``now``.
+def span_of(period: Period, campaign: Campaign, now: datetime, unit: OrganisationUnit | None = None) -> Span:
+    """``period`` as far as the campaign has counted it, for ``unit`` where one is named, at the aware instant ``now``.
 
-    Raises Refusal("malformed") where the campaign has no day of it, or none that has begun.
+    Raises Refusal("malformed") where the campaign, or the unit, has no day of it, or none that has begun.
     """
     first = max(period.first, campaign.starts_on)
     last = min(period.last, campaign.ends_on or period.last, now.astimezone(campaign.zone).date())
     if last < first:
         raise _no_period(_("The campaign has no day in this period, or none that has begun."))
+    if unit is not None:
+        first, last = max(first, unit.begins_on or first), min(last, unit.ends_on or last)
+        if last < first:
+            raise _no_period(_("The unit was not there in this period: ask for the one that it was then."))
     try:
         previous = period.previous()
     except ValueError:
@@ -67,19 +73,19 @@ def span_of(period: Period, campaign: Campaign, now: datetime) -> Span:
         previous = None
     if previous is None:
         basis = Basis.NOTHING_BEFORE
-    elif not _is_whole(period, campaign, now):
+    elif not _is_whole(period, campaign, now, unit):
         basis = Basis.PARTIAL
     else:
-        basis = Basis.COMPARED if _is_whole(previous, campaign, now) else Basis.NO_BASE
+        basis = Basis.COMPARED if _is_whole(previous, campaign, now, unit) else Basis.NO_BASE
     return Span(period, first, last, basis)
 
 
-def months_of(span: Span, campaign: Campaign, now: datetime) -> tuple[Span, ...]:
+def months_of(span: Span, campaign: Campaign, now: datetime, unit: OrganisationUnit | None = None) -> tuple[Span, ...]:
     """The campaign's months within a span of many, each as far as the span counts it; none within a week or month."""
     if span.period.kind in (PeriodKind.WEEK, PeriodKind.MONTH):
         return ()
     return tuple(
-        _month_within(span, span_of(month, campaign, now))
+        _month_within(span, span_of(month, campaign, now, unit))
         for month in campaign.closing_days.periods(PeriodKind.MONTH, span.first, span.last)
     )
 
@@ -94,6 +100,18 @@ def last_closed(campaign: Campaign, kind: PeriodKind, now: datetime) -> Period |
     before = campaign.closing_days.period_of(kind, today).first - ONE_DAY
     last = min(before, campaign.ends_on or before)
     return campaign.closing_days.period_of(kind, last) if campaign.starts_on <= last else None
+
+
+def was_there(unit: OrganisationUnit, first: date, last: date) -> bool:
+    """Whether the unit counts on any of the local days ``first`` to ``last``: it may end, or move here, at any time."""
+    return (unit.begins_on is None or unit.begins_on <= last) and (unit.ends_on is None or first <= unit.ends_on)
+
+
+def is_covered(period: Period, campaign: Campaign, unit: OrganisationUnit | None = None) -> bool:
+    """Whether the campaign, and the unit where one is named, have all of its days."""
+    if not period.lies_within(campaign.starts_on, campaign.ends_on or period.last):
+        return False
+    return unit is None or period.lies_within(unit.begins_on or period.first, unit.ends_on or period.last)
 
 
 def _month_within(span: Span, month: Span) -> Span:
@@ -118,11 +136,9 @@ def _chosen(campaign: Campaign, kind: PeriodKind, first: date | None, last: date
     return Period(kind, first, last)
 
 
-def _is_whole(period: Period, campaign: Campaign, now: datetime) -> bool:
-    """Whether the campaign covers all of it and all of it is over."""
-    return period.lies_within(campaign.starts_on, campaign.ends_on or period.last) and not period.is_partial(
-        now, campaign.zone
-    )
+def _is_whole(period: Period, campaign: Campaign, now: datetime, unit: OrganisationUnit | None) -> bool:
+    """Whether the campaign and the unit have all of it and all of it is over."""
+    return is_covered(period, campaign, unit) and not period.is_partial(now, campaign.zone)
 
 
 def _no_period(why: str) -> Refusal:

@@ -92,6 +92,24 @@ def test_its_chief_leads_its_officers_before_and_after(world: World) -> None:
     assert staffing.leads(scope_of(world.officers["other_administrator"], today=day), officer, today=day)
 
 
+@pytest.mark.parametrize("role", [Role.CHIEF, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_who_will_lead_the_unit_from_the_day_on_is_let_in_by_no_chief(world: World, role: Role, where: str) -> None:
+    station = move(world, days=3)
+    officer = world.officers["officer"]
+    Membership.objects.create(
+        officer=officer,
+        unit=station if where == "after" else world.units["station_a"],
+        role=role,
+        starts_on=world.today + 3 * DAY,
+    )
+    for leader in ("chief", "sub_chief"):
+        by = scope(world, leader)
+        assert not staffing.leads(by, officer, today=world.today)
+        assert refused(lambda by=by: staffing.renew_link(by=by, officer=officer)).problem.code == "permission_denied"
+    assert staffing.renew_link(by=scope(world), officer=officer)
+
+
 def test_a_membership_that_is_ended_before_the_day_is_over_at_both(world: World) -> None:
     move(world, days=3)
     held = Membership.objects.get(officer=world.officers["officer"])

@@ -11,6 +11,8 @@ from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import scope_of
 from outreach.reporting.models import Report, ReportSchedule, ReportState, ReportStep, StepKind
 from outreach.reporting.schedule import draft_due, due_for, schedules_on, set_schedule
@@ -216,3 +218,75 @@ def test_clocks_and_people_at_the_same_moment_begin_one_report(world: World, bri
         thread.join()
     assert Report.objects.count() == 1
     assert begun == [Report.objects.get().pk] * 4
+
+
+def moved(world: World, first: date) -> OrganisationUnit:
+    """Station A's successor, below the other sub-bureau from the day on."""
+    ordered = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=9)
+    by = scope_of(world.officers["administrator"], today=world.today)
+    return move_unit(by=by, unit=world.units["station_a"], below=world.units["other_bureau"], first=first, now=ordered)
+
+
+@pytest.fixture
+def everywhere(world: World) -> Campaign:
+    """A campaign of the whole bureau, so that no unit leaves it by moving."""
+    return campaign_of(world, slug="everywhere", unit=world.units["bureau"], ends_on=None)
+
+
+@pytest.mark.parametrize(
+    ("first", "owing"),
+    [
+        (date(2021, 11, 1), {"after"}),
+        (date(2021, 11, 10), {"before", "after"}),
+        (date(2021, 12, 1), {"before"}),
+        (date(2021, 12, 20), {"before"}),
+    ],
+)
+def test_a_unit_that_moved_owes_the_periods_in_which_it_was_there(
+    world: World, everywhere: Campaign, first: date, owing: set[str]
+) -> None:
+    switch(world, everywhere, WEEK, officer="administrator")
+    units = {"after": moved(world, first), "before": OrganisationUnit.objects.get(pk=world.units["station_a"].pk)}
+    due = due_for(everywhere, list(units.values()), MONTH, now=NOW)
+    assert due is not None and set(due.missing) == {units[name] for name in owing}
+    weekly = due_for(everywhere, [units["before"]], WEEK, now=NOW)
+    assert weekly is not None and bool(weekly.units) is (first > date(2021, 11, 22))
+
+
+def test_a_schedule_goes_on_with_the_unit_that_moved(world: World, everywhere: Campaign) -> None:
+    ReportSchedule.objects.update_or_create(
+        campaign=everywhere,
+        unit=world.units["station_a"],
+        kind=MONTH.value,
+        defaults={"is_on": True, "set_by": world.officers["chief"], "set_at": NOW - timedelta(days=60)},
+    )
+    station = moved(world, date(2021, 11, 10))
+    assert [draft_due(now=datetime(2021, 11, 9, 2, tzinfo=UTC)) for _strike in range(2)] == [1, 0]
+    assert schedules_on(everywhere, [station]) == set()
+    assert [draft_due(now=NOW) for _strike in range(2)] == [2, 0]
+    assert schedules_on(everywhere, [station]) == {(station.pk, MONTH.value)}
+    assert AuditEvent.objects.filter(action="report_schedule.followed").count() == 1
+    assert draft_due(now=NEW_YEAR) == 1
+    months = Report.objects.order_by("first", "unit").values_list("unit", "first")
+    assert list(months) == [
+        (world.units["station_a"].pk, date(2021, 10, 1)),
+        (world.units["station_a"].pk, date(2021, 11, 1)),
+        (station.pk, date(2021, 11, 1)),
+        (station.pk, date(2021, 12, 1)),
+    ]
+    ReportSchedule.objects.filter(unit=station).update(is_on=False)
+    assert draft_due(now=NEW_YEAR + timedelta(days=40)) == 0
+
+
+def test_a_schedule_does_not_follow_out_of_its_campaign(world: World, campaign: Campaign) -> None:
+    ReportSchedule.objects.create(
+        campaign=campaign,
+        unit=world.units["station_a"],
+        kind=MONTH,
+        is_on=True,
+        set_by=world.officers["chief"],
+        set_at=NOW - timedelta(days=60),
+    )
+    station = moved(world, date(2021, 11, 1))
+    assert draft_due(now=NOW) == 0
+    assert not ReportSchedule.objects.filter(unit=station).exists()

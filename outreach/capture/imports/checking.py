@@ -48,6 +48,7 @@ WHERE r.paper_import_id = %(paper)s AND r.state IN ('ready', 'doubtful') AND r.c
 """
 
 # Of the year before there is one figure for a unit and month: another one takes its place, which is said beforehand.
+# Of a unit that moved the row names the first one.
 _SAID_FOR_MONTH: Final = """
 UPDATE outreach_importrow r SET
     state = CASE WHEN y.quantity = r.quantity THEN 'known' ELSE r.state END,
@@ -56,7 +57,9 @@ UPDATE outreach_importrow r SET
 FROM outreach_paperimport p
 JOIN outreach_prioryear y ON y.campaign_id = p.campaign_id AND y.indicator = p.indicator
 JOIN outreach_paperimport s ON s.id = y.source_id
-WHERE p.id = %s AND r.paper_import_id = p.id AND r.state = 'ready' AND y.unit_id = r.unit_id AND y.month = r.day
+JOIN outreach_organisationunit u ON u.id = y.unit_id
+WHERE p.id = %s AND r.paper_import_id = p.id AND r.state = 'ready' AND y.month = r.day
+    AND COALESCE(u.origin_id, u.id) = r.unit_id
 """
 
 
@@ -91,7 +94,7 @@ def _check_rows(work: Work, now: datetime) -> dict[str, Any]:
     today = now.astimezone(paper.campaign.zone).date()
     # What was sent by someone who manages nothing any more is refused row by row.
     scope = scope_of(paper.made_by, today=today)
-    checker = RowChecker(paper, UnitNames.read(paper.campaign, scope), Calendar(paper.campaign, today))
+    checker = RowChecker(paper, UnitNames.read(paper.campaign, scope, today), Calendar(paper.campaign, today))
     table = Table.read(bytes(paper.content or b""), tuple(Column), REQUIRED)
     with transaction.atomic():
         work.tell(rows_total=table.total)

@@ -1,6 +1,7 @@
 """One row checked: every reason why it cannot count, or what it counts as."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -49,12 +50,13 @@ class RowChecker:
         """The values of an ImportRow."""
         row = Row(cells, REQUIRED)
         told = row.read(Column.DATE, told_by)
-        unit = row.read(Column.UNIT, lambda cell: self._names.unit(text_of(cell, PLACE_LENGTH)))
+        find = self._calendar.month_before if self._is_prior else self._calendar.day_of
+        day = row.attempt(Column.DATE, lambda: find(told)) if told is not None else None
+        # Which unit is meant by a name is for the day to say.
+        unit = row.read(Column.UNIT, lambda cell: self._unit(text_of(cell, PLACE_LENGTH), day))
         quantity = row.read(Column.QUANTITY, self._quantity)
         audience = row.read(Column.AUDIENCE, audience_of)
         texts = {column: row.read(column, _text(most)) or "" for column, most in _LENGTHS.items()}
-        find = self._calendar.month_before if self._is_prior else self._calendar.day_of
-        day = row.attempt(Column.DATE, lambda: find(told)) if told is not None else None
         self.saw_person = self.saw_person or any(problem["code"] == "person" for problem in row.problems)
         values = {
             "paper_import_id": self._paper.pk,
@@ -72,6 +74,9 @@ class RowChecker:
             "problems": row.problems,
         }
         return values if row.problems else self._identified(values)
+
+    def _unit(self, text: str, day: date | None) -> int:
+        return self._names.line(text) if self._is_prior else self._names.unit(text, day)
 
     def _quantity(self, cell: Cell) -> int:
         return quantity_of(cell, measure_word=self._measure_word, least=0 if self._is_prior else 1)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from outreach.capture.imports.models import ImportKind, ImportRow, ImportState, PaperImport, PriorYear, RowState
+from outreach.capture.imports.units import own_units
 from outreach.capture.imports.working import Work
 from outreach.capture.operations import Imported
 from outreach.capture.record import record
@@ -103,9 +104,13 @@ def _operation(paper: PaperImport, row: ImportRow) -> Imported:
 
 
 def _set_prior_year(paper: PaperImport, rows: Sequence[ImportRow], now: datetime) -> dict[int, str]:
-    """Keep the figures of months, in the place of earlier ones. Returns the rows of units that are out of scope."""
+    """Keep the figures of months, in the place of earlier ones. Returns the rows of units that are out of scope.
+
+    Of a unit that moved they stand with the first of its line, whoever of it is managed.
+    """
     assert paper.ordered_by is not None
-    managed = scope_of(paper.ordered_by, today=now.astimezone(paper.campaign.zone).date()).manages
+    scope = scope_of(paper.ordered_by, today=now.astimezone(paper.campaign.zone).date())
+    managed = {unit.origin_id or unit.pk for unit in own_units(scope)}
     values: list[dict[str, Any]] = [
         {
             "campaign_id": paper.campaign_id,

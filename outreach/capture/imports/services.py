@@ -20,6 +20,7 @@ from outreach.audit.services import note
 from outreach.campaigns.indicators import IndicatorKey
 from outreach.campaigns.models import Campaign
 from outreach.capture.imports.models import LARGEST_FILE, ImportKind, ImportState, PaperImport
+from outreach.capture.imports.units import own_units
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
@@ -115,14 +116,15 @@ def check_again(paper: PaperImport, *, by: Scope, now: datetime | None = None) -
 
 
 def _home(campaign: Campaign, by: Scope) -> OrganisationUnit:
-    """The highest managed unit that takes part in the campaign, or has one below it that does."""
+    """The highest managed unit that takes part in the campaign, did before it moved, or has one below it that does."""
     if not by.manages:
         raise Refusal("permission_denied")
     top = campaign.unit.path
-    for unit in OrganisationUnit.objects.filter(pk__in=by.manages).order_by("depth", "path"):
-        if unit.path.startswith(top) or top.startswith(unit.path):
-            found: OrganisationUnit = unit
-            return found
+    own = own_units(by)
+    lines = {unit.origin_id or unit.pk for unit in own if unit.path.startswith(top) or top.startswith(unit.path)}
+    for unit in own:
+        if unit.pk in by.manages and (unit.origin_id or unit.pk) in lines:
+            return unit
     raise Refusal("campaign_unknown")
 
 

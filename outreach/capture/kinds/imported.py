@@ -20,7 +20,8 @@ _HOUR: Final = time(12)
 def judge_imported(case: Case, facts: Facts) -> None:
     """One line at evidence `imported` on the row's own day, however long ago: the late limit is for phones.
 
-    A membership of today decides, not one of the day itself: a chief enters what was done before they came.
+    A membership of today decides, not one of the day itself: a chief enters what was done before they came. Of a unit
+    that moved it is enough to lead the one of the row's day, or the one that it is today.
     """
     operation = case.operation
     assert isinstance(operation, Imported)
@@ -29,10 +30,11 @@ def judge_imported(case: Case, facts: Facts) -> None:
     unit = facts.named.units.get(operation.unit or 0)
     if unit is None:
         raise Refusal("malformed", errors={"unit": ["unknown unit"]})
-    campaign = _campaign(operation, unit, facts)
+    campaign = _campaign(operation, unit.on(operation.day), facts)
     case.campaign, case.unit = campaign, unit
     today = campaign.day_of(case.now)
-    if not may_manage(facts.spans, path=unit.path, day=today):
+    paths = {unit.on(day).path for day in (operation.day, today)}
+    if not any(may_manage(facts.spans, path=path, day=today) for path in paths):
         raise Refusal("out_of_scope")
     if not campaign.runs_on(operation.day) or operation.day > today:
         raise Refusal("malformed", errors={"day": ["outside the campaign or in the future"]})

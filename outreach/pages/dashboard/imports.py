@@ -33,14 +33,13 @@ from outreach.capture.imports.selectors import (
     shares_of,
 )
 from outreach.capture.imports.templates import template_csv, template_xlsx
-from outreach.capture.imports.units import names_to_choose
+from outreach.capture.imports.units import names_to_choose, own_units
 from outreach.edge.once import comes_first, may_come_again
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import (
     OnceForm,
     campaign_options,
-    managed_units,
     managers_page,
     offer,
     take_refusal,
@@ -101,7 +100,7 @@ def imports(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers_page
 def send(request: HttpRequest, scope: Scope) -> HttpResponse:
-    campaigns = campaigns_for(managed_units(scope))
+    campaigns = campaigns_for(own_units(scope))
     form = ImportForm(request.POST or None, request.FILES or None, campaigns)
     if form.is_valid():
         said = form.cleaned_data
@@ -189,7 +188,7 @@ def template(request: HttpRequest, scope: Scope, indicator: str, form: str) -> H
     """An empty sheet to fill in, with the names of the viewer's units to choose from."""
     if indicator not in services.IMPORTABLE:
         raise Http404
-    campaigns = campaigns_for(managed_units(scope))
+    campaigns = campaigns_for(own_units(scope))
     if not campaigns:
         raise Refusal("campaign_unknown")
     campaign = next((each for each in campaigns if each.slug == request.GET.get("campaign")), campaigns[0])

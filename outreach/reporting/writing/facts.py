@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.periods import PeriodKind
+from outreach.reporting.checked import ChecksPart
 from outreach.reporting.coverage import OF_ALL, CoveredGroupPart
+from outreach.reporting.moves import MovePart
 from outreach.reporting.published import period_in
 from outreach.reporting.section import CountPart, FigurePart, Section, SpanPart, UnitPart, WordsPart, no_words
 from outreach.reporting.spans import Basis, Span
@@ -34,6 +36,8 @@ class Quality:
     imported: list[FigurePart]
     self_reported: list[FigurePart]
     silent_units: list[UnitPart]
+    moves: list[MovePart]
+    checks: ChecksPart
     is_partial: bool
     has_no_population: bool
     prior_units: int
@@ -75,6 +79,17 @@ def of_unit(section: Section, number: int) -> list[Told]:
     return _worth_telling(Told(figure, _value(figure["units"][number]["value"])) for figure in section["figures"])
 
 
+def idle_units(section: Section) -> list[UnitPart]:
+    """The units below without a record, of those that were there."""
+    shown = list(enumerate(section["units"]))[1:]
+    return [unit for number, unit in shown if is_shown(section, number) and not of_unit(section, number)]
+
+
+def is_shown(section: Section, number: int) -> bool:
+    """Whether one of the section's units, numbered from 0, was there in the period, or has a record of it."""
+    return not section["units"][number].get("is_away", False) or bool(of_unit(section, number))
+
+
 def without_records(section: Section) -> list[FigurePart]:
     """The figures that there is nothing to tell about."""
     told = {item.figure["indicator"] for item in of_section(section)}
@@ -108,12 +123,13 @@ def paragraphs_in(text: str) -> tuple[str, ...]:
 def quality(section: Section) -> Quality:
     """What there is to say of the data."""
     figures = [told.figure for told in of_section(section)]
-    units = list(enumerate(section["units"]))
     return Quality(
         imported=[figure for figure in figures if figure["evidence"].get(Evidence.IMPORTED)],
         self_reported=[figure for figure in figures if figure["evidence"].get(Evidence.SELF_REPORTED)],
         # Where nobody has a record, that is said once, and of the whole.
-        silent_units=[unit for number, unit in units if figures and number and not of_unit(section, number)],
+        silent_units=idle_units(section) if figures else [],
+        moves=section.get("moves", []),
+        checks=section.get("checks") or {"results": [], "under_way": 0, "shown": None},
         is_partial=section["period"]["basis"] == Basis.PARTIAL,
         has_no_population="coverage" in section
         and not section["coverage"]["groups"]

@@ -95,6 +95,6 @@ def _by_unit(section: Section, words: Words) -> list[str]:
     if len(section["units"]) == 1:
         return []
     active = [number for number in range(len(section["units"])) if facts.of_unit(section, number)]
-    idle = [unit for number, unit in enumerate(section["units"]) if number and number not in active]
+    idle = facts.idle_units(section)
     sentences = [words.unit(section, number) for number in active]
     return [*sentences, words.idle_units(section, idle)] if active and idle else sentences

@@ -147,6 +147,7 @@ def by_unit(section: Section, figures: list[FigurePart], words: Words) -> Table:
     rows: Iterable[tuple[str | int, ...]] = (
         (words.unit_name(section, unit), *(figure["units"][number]["value"] for figure in figures))
         for number, unit in enumerate(section["units"])
+        if facts.is_shown(section, number)
     )
     return Table(
         (words.UNIT, *map(words.column, figures)),

@@ -5,7 +5,10 @@ from typing import Final
 
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.period_names import day_en, name_en
+from outreach.reporting.checked import ChecksPart, ResultPart
+from outreach.reporting.checks.models import CheckKind
 from outreach.reporting.coverage import BasePart, CoveredGroupPart, CoveredPart
+from outreach.reporting.moves import MovePart
 from outreach.reporting.progress import ProgressPart
 from outreach.reporting.prose import en as prose
 from outreach.reporting.prose.change import CountStatement, of_counts
@@ -51,6 +54,9 @@ HEAD: Final = "(Letterhead and document number are added by the issuing unit)"
 SEAL: Final = "(Seal, signatory and date of issue are added by the issuing unit)"
 DRAFT_MARK: Final = "draft"
 APPROVED_MARK: Final = "approved"
+
+
+_CHECKED: Final = {CheckKind.PAPERS: "pledges on paper", CheckKind.LETTERS: "unit letters"}
 
 
 def caption(number: int, name: str) -> str:
@@ -113,13 +119,23 @@ def quality(section: Section) -> list[str]:
             "that nothing was done; check whether any are missing."
         )
     if noted.is_partial:
-        notes.append("The period was not over when it was counted, or the campaign covers a part of it: not compared.")
+        notes.append(
+            "The period was not over when it was counted, or the campaign or the unit covers a part of it: not "
+            "compared."
+        )
+    if noted.moves:
+        moves = "; ".join(_move(move) for move in noted.moves)
+        notes.append(
+            f"Units came or left within the days counted and compared: {moves}. Each period counts the units that "
+            "belonged to it then, so changes include this."
+        )
     if noted.prior_units:
         apart = "; months here close within the calendar month, theirs may not" if noted.closes_within_month else ""
         notes.append(
             f"Figures of the year before are the sum of what units entered afterwards ({noted.prior_units}): not "
             f"verified line by line, perhaps by another definition{apart}."
         )
+    notes.extend(_checks(noted.checks))
     if noted.has_no_population:
         notes.append("No number of people is entered, so no coverage is computed.")
     if section["corrections"]:
@@ -191,6 +207,41 @@ def verify(address: str) -> str:
 
 def not_verifiable() -> str:
     return "These are draft figures, not approved: they cannot be verified and are not for publication."
+
+
+def _checks(checks: ChecksPart) -> list[str]:
+    """Each list by itself, of the papers drawn and no others."""
+    notes = [_checked(result) for result in checks["results"]]
+    if checks["under_way"]:
+        notes.append(f"Spot checks that are not done yet and not told here: {checks['under_way']}.")
+    if shown := checks["shown"]:
+        notes.append(
+            f"Installs shown at the end of sessions ({shown['sessions']}): {shown['drawn']:,} drawn, "
+            f"{shown['verified']:,} verified, {shown['not_shown']:,} not shown. To show is voluntary."
+        )
+    return notes
+
+
+def _checked(result: ResultPart) -> str:
+    first, last = (date.fromisoformat(result[end]) for end in ("first", "last"))
+    found = {
+        "not there": result["missing"],
+        "not legible": result["unreadable"],
+        "not agreeing": result["differing"],
+        "voided or withdrawn since": result["voided"],
+    }
+    others = "".join(f", {number:,} {name}" for name, number in found.items() if number)
+    return (
+        f"Spot check at {result['name_en']}, {_CHECKED[result['kind']]} of {day_en(first, last)} to "
+        f"{day_en(last, facts.ANY_YEAR)}: {result['drawn']:,} drawn, {result['matching']:,} matching{others}; "
+        f"{result['twice']:,} looked at again by somebody else, {result['agreeing']:,} alike. This says nothing of "
+        "other papers."
+    )
+
+
+def _move(move: MovePart) -> str:
+    day = day_en(date.fromisoformat(move["first"]), facts.ANY_YEAR)
+    return f"{move['name_en']} {'came' if move['has_come'] else 'left'} on {day}"
 
 
 def _shares(figures: list[FigurePart], level: Evidence) -> str:

@@ -5,7 +5,10 @@ from typing import Final
 
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.period_names import day_zh, name_zh
+from outreach.reporting.checked import ChecksPart, ResultPart
+from outreach.reporting.checks.models import CheckKind
 from outreach.reporting.coverage import BasePart, CoveredGroupPart, CoveredPart
+from outreach.reporting.moves import MovePart
 from outreach.reporting.progress import ProgressPart
 from outreach.reporting.prose import zh as prose
 from outreach.reporting.prose.change import CountStatement, of_counts
@@ -51,6 +54,9 @@ HEAD: Final = "（文件头、文号由发文单位另行加印）"
 SEAL: Final = "（印章、签发人、成文日期由发文单位另行加盖、填写）"
 DRAFT_MARK: Final = "初步"
 APPROVED_MARK: Final = "已核定"
+
+
+_CHECKED: Final = {CheckKind.PAPERS: "纸质责任书", CheckKind.LETTERS: "单位责任书"}
 
 
 def caption(number: int, name: str) -> str:
@@ -109,12 +115,18 @@ def quality(section: Section) -> list[str]:
         names = "、".join(zh.unit_name(section, unit) for unit in noted.silent_units)
         notes.append(f"本期{len(noted.silent_units)}个单位无记录：{names}。无记录不等于没有开展，请核对是否漏报。")
     if noted.is_partial:
-        notes.append("本期统计时尚未结束或者活动只覆盖其中一部分，不与完整的一期比较。")
+        notes.append("本期统计时尚未结束，或者活动、本单位只覆盖其中一部分，不与完整的一期比较。")
+    if noted.moves:
+        moves = "；".join(_move(move) for move in noted.moves)
+        notes.append(
+            f"统计和比较的期间内隶属关系有变动：{moves}。各期按当时的隶属关系统计，环比、同比的增减包含这一变动。"
+        )
     if noted.prior_units:
         apart = "；本期按结账日统计，与上年所报月份的起止日可能不一致" if noted.closes_within_month else ""
         notes.append(
             f"上年同月数为{noted.prior_units}个单位补录的上年数之和，未经逐条核实，口径可能与本期不同{apart}。"
         )
+    notes.extend(_checks(noted.checks))
     if noted.has_no_population:
         notes.append("没有录入人口基数，不计算覆盖情况。")
     if section["corrections"]:
@@ -186,6 +198,40 @@ def verify(address: str) -> str:
 
 def not_verifiable() -> str:
     return "本件为初步数据，未经核定，不能扫码核对，不作为对外公布的依据。"
+
+
+def _checks(checks: ChecksPart) -> list[str]:
+    """Each list by itself, of the papers drawn and no others: 抽n份，相符m份."""
+    notes = [_checked(result) for result in checks["results"]]
+    if checks["under_way"]:
+        notes.append(f"另有{checks['under_way']}次抽查尚未核对完毕，结果未列。")
+    if shown := checks["shown"]:
+        notes.append(
+            f"{shown['sessions']}场活动结束时抽看安装情况：抽{shown['drawn']}、核实{shown['verified']}、"
+            f"未出示{shown['not_shown']}。出示自愿。"
+        )
+    return notes
+
+
+def _checked(result: ResultPart) -> str:
+    first, last = (date.fromisoformat(result[end]) for end in ("first", "last"))
+    found = {
+        "不在": result["missing"],
+        "看不清": result["unreadable"],
+        "不符": result["differing"],
+        "其后作废或撤回": result["voided"],
+    }
+    others = "".join(f"，{name}{number}份" for name, number in found.items() if number)
+    return (
+        f"抽查{result['name']}{day_zh(first, facts.ANY_YEAR)}至{day_zh(last, first)}的{_CHECKED[result['kind']]}："
+        f"抽{result['drawn']}份，相符{result['matching']}份{others}；另由他人复核{result['twice']}份，"
+        f"结论一致{result['agreeing']}份。只说明所抽材料。"
+    )
+
+
+def _move(move: MovePart) -> str:
+    way = "划入" if move["has_come"] else "划出"
+    return f"{move['name']}自{day_zh(date.fromisoformat(move['first']), facts.ANY_YEAR)}起{way}"
 
 
 def _shares(figures: list[FigurePart], level: Evidence) -> str:
