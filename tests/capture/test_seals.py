@@ -17,6 +17,7 @@ from outreach.crypto.keys import new_wrapped_key
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, LedgerEntry
 from outreach.ledger.recount import recount
+from outreach.organisation.models import Membership, Role
 from outreach.organisation.scope import scope_of
 from outreach.privacy.retention import forget_expired, kept_until
 from outreach.privacy.selectors import found_under
@@ -120,6 +121,19 @@ class TestTheFile:
             with suppress(Refusal):
                 assert read_scan(whole[:length]).media == "jpeg"
 
+    def test_no_letter_of_what_a_phone_wrote_beside_it_brings_it_down(self) -> None:
+        whole = photo()
+        for place in range(whole.index(b"Exif"), whole.index(b"\xff\xdb")):
+            for letter in (0x00, 0x02, 0x07, 0xFF):
+                with suppress(Refusal):
+                    assert read_scan(whole[:place] + bytes([letter]) + whole[place + 1 :]).media == "jpeg"
+
+    def test_a_photo_whose_own_words_are_broken_is_kept_as_it_lies(self) -> None:
+        whole = photo()
+        broken = whole.replace(b"MM\x00*", b"MM\xff\xff").replace(b"II*\x00", b"II\xff\xff")
+        assert broken != whole
+        assert Image.open(BytesIO(read_scan(broken).content)).size == (60, 80)
+
 
 class TestKeeping:
     def test_the_letter_awaits_its_seal_no_more_and_counts_as_before(self, world: World, signed: UUID) -> None:
@@ -165,6 +179,14 @@ class TestKeeping:
         add(world, signed, name="sub_chief")
         assert refusal(lambda: opened(world, signed, name)).problem.code == code
 
+    def test_who_also_audits_sends_it_in_and_does_not_open_it(self, world: World, signed: UUID) -> None:
+        auditing = Membership(unit=world.units["bureau"], role=Role.AUDITOR, starts_on=world.today)
+        auditing.officer = world.officers["chief"]
+        auditing.save()
+        add(world, signed)
+        assert refusal(lambda: opened(world, signed)).problem.code == "permission_denied"
+        assert not AuditEvent.objects.filter(action="sealed_copy_seen").exists()
+
     def test_only_a_letter_takes_one(self, world: World) -> None:
         assert refusal(lambda: add(world, uuid4())).problem.code == "not_found"
 
@@ -194,6 +216,14 @@ class TestForgetting:
         assert not Pledge.objects.get().awaits_seal
         (held,) = found_under(told.receipt).acts
         assert held.held == ()
+
+    def test_once_its_signatory_erased_it_no_scan_is_put_back(self, world: World) -> None:
+        told = send(letter(world), world.principal("officer"), world)
+        act = Act.objects.get().pk
+        add(world, act)
+        erase(receipt=told.receipt, now=world.now)
+        assert refusal(lambda: add(world, act)).problem.code == "erased_by_signer"
+        assert not SealedCopy.objects.exists()
 
     def test_it_goes_at_the_end_of_keeping(self, world: World, signed: UUID) -> None:
         add(world, signed)
