@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pledge',
             name='erased_at',
-            field=models.DateTimeField(blank=True, help_text='of a letter: its signatory erased what was held, and no scan is taken any more', null=True),
+            field=models.DateTimeField(blank=True, help_text='of a letter: its signatory erased what was held, no scan is taken any more', null=True),
         ),
     ]

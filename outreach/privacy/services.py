@@ -116,8 +116,8 @@ def _acts_under(receipt: str) -> list[Act]:
 def _erase(acts: Sequence[Act], *, action: str, changed: Collection[UUID], now: datetime | None) -> None:
     """Delete the sealed records, and drop what tells contents and phones apart; each act that it changes is noted.
 
-    Claims stay, or the same person would count twice (design.md section 4, rule 6); a void releases them. A letter takes
-    no scan from then on. `changed` are acts to be noted whatever is found of the person.
+    Claims stay, or the same person would count twice (design.md section 4, rule 6); a void releases them. A letter
+    takes no scan from then on. `changed` are acts to be noted whatever is found of the person.
     """
     ids = [act.id for act in acts]
     records, copies = (model.objects.filter(act_id__in=ids) for model in (SignerRecord, SealedCopy))
