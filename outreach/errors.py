@@ -47,6 +47,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("code_expired", 410, _("This code is not valid at that time.")),
         Problem("code_revoked", 410, _("This code was withdrawn. Use a new one.")),
         Problem("no_longer_used", 410, _("This place, organisation or unit is no longer used. Choose another one.")),
+        Problem("erased_by_signer", 410, _("Its signer had this erased. Nothing of it is kept any more.")),
         Problem("code_used_up", 410, _("This code has been used up. Use a new one.")),
         Problem("too_large", 413, _("The message is too large. Send less at a time.")),
         Problem("unsupported_media_type", 415, _("Send JSON.")),

@@ -38,5 +38,6 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "recount": {"task": "tasks.recount", "schedule": crontab(hour="2", minute="30")},
     "find doubts again": {"task": "tasks.find_doubts_again", "schedule": crontab(hour="3", minute="45")},
     "forget expired": {"task": "tasks.forget_expired", "schedule": crontab(hour="3", minute="0")},
+    "forget lists": {"task": "tasks.forget_lists", "schedule": crontab(hour="3", minute="15")},
     "sweep buckets": {"task": "tasks.sweep_buckets", "schedule": crontab(hour="3", minute="30")},
 }

@@ -197,6 +197,9 @@ class Pledge(models.Model):
     )
     awaits_seal = models.BooleanField(default=False)
     signature_digest = models.BinaryField(max_length=32, null=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="of a letter: its signatory erased what was held, no scan is taken any more"
+    )
 
     class Meta:
         constraints = [

@@ -27,7 +27,8 @@ from outreach.organisation.scope import Scope
 from outreach.organisation.selectors import answering_for
 
 LARGEST_SCAN: Final = 5_000_000
-_MOST_PIXELS: Final = 50_000_000
+# A page of A4 at 400 dots to the inch and what phones photograph; drawing it takes some 200 MB for a second.
+_MOST_PIXELS: Final = 25_000_000
 # A page of A4 at 300 dots to the inch.
 _LONGEST_SIDE: Final = 3508
 _LABEL: Final = b"sealed copy"
@@ -52,18 +53,31 @@ def read_scan(content: bytes) -> Scan:
         return Scan("pdf", content)
     try:
         with warnings.catch_warnings():
+            # What is wrong beside a picture that can be drawn is nobody's concern.
+            warnings.simplefilter("ignore", UserWarning)
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))
             if picture.width * picture.height > _MOST_PIXELS:
                 raise _refused(_("The picture has too many dots. Take a smaller one."))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            picture.load()
+            page = picture if picture.mode == "RGB" else picture.convert("RGB")
+            page.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _refused(_("This is no picture (JPEG, PNG) and no PDF that can be read.")) from None
-    upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    upright = _upright(page)
     drawn = BytesIO()
     # A new picture: what the file said beside the old one is not carried over.
     Image.frombytes("RGB", upright.size, upright.tobytes()).save(drawn, "JPEG", quality=85)
     return Scan("jpeg", drawn.getvalue())
+
+
+def _upright(page: Image.Image) -> Image.Image:
+    """The page as whoever took it held the phone; as it lies where what the file says of that cannot be read."""
+    try:
+        return ImageOps.exif_transpose(page)
+    except Exception:
+        # Pillow lets escape whatever it stumbles over in a broken block, and the picture itself is sound.
+        return page
 
 
 def add_sealed_copy(*, by: Scope, act_id: UUID, content: bytes, now: datetime | None = None) -> SealedCopy:
@@ -71,7 +85,7 @@ def add_sealed_copy(*, by: Scope, act_id: UUID, content: bytes, now: datetime | 
 
     Raises:
         Refusal: `not_found` for what is no letter; `out_of_scope` or `permission_denied` for its unit; `act_voided`;
-            `malformed` with the field `file`.
+            `erased_by_signer`; `malformed` with the field `file`.
     """
     letter = _letter(by, act_id)
     scan = read_scan(content)
@@ -80,6 +94,8 @@ def add_sealed_copy(*, by: Scope, act_id: UUID, content: bytes, now: datetime | 
         act = Act.objects.select_for_update().get(pk=letter.act_id)
         if act.voided_by is not None:
             raise Refusal("act_voided")
+        if Pledge.objects.filter(act=act, erased_at__isnull=False).exists():
+            raise Refusal("erased_by_signer")
         copy, _is_new = SealedCopy.objects.update_or_create(
             act=act,
             defaults={
@@ -97,12 +113,14 @@ def add_sealed_copy(*, by: Scope, act_id: UUID, content: bytes, now: datetime | 
 
 @transaction.atomic
 def open_sealed_copy(*, by: Scope, act_id: UUID, now: datetime | None = None) -> Scan:
-    """The scan, for who manages the letter's unit; that it was looked at is noted.
+    """The scan, for who manages the letter's unit and does not audit; that it was looked at is noted.
 
     Raises:
         Refusal: `not_found` where there is none or it cannot be opened any more; `out_of_scope`, `permission_denied`.
     """
     letter = _letter(by, act_id)
+    if not by.personal_data:
+        raise Refusal("permission_denied")
     copy = SealedCopy.objects.filter(act=act_id).first()
     if copy is None:
         raise Refusal("not_found")

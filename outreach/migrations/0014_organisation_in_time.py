@@ -13,6 +13,23 @@ CREATE TRIGGER keep_rows BEFORE DELETE ON outreach_signatoryorganisation
     FOR EACH ROW EXECUTE FUNCTION outreach_refuse_change();
 """
 
+LET_GO = "DROP TRIGGER keep_rows ON outreach_signatoryorganisation;"
+
+# Before the index that refuses them: which of two is which, only people know.
+NAMES = """
+DO $$
+DECLARE
+    twice text;
+BEGIN
+    SELECT string_agg(said, '; ') INTO twice FROM (
+        SELECT format('%s (ids %s)', name, string_agg(id::text, ', ' ORDER BY id)) AS said
+        FROM outreach_organisationunit GROUP BY left(path, -4), name HAVING count(*) > 1) AS named;
+    IF twice IS NOT NULL THEN
+        RAISE EXCEPTION 'Units of one name below the same unit: %. Rename all but one of each, then migrate again.', twice;
+    END IF;
+END $$;
+"""
+
 # After the statement's rows and not before: a unit ends together with all below it, in one UPDATE. The names of the
 # constraints are those that organisation/tree.py explains.
 UNIT_DAYS = """
@@ -71,6 +88,11 @@ CREATE TRIGGER guard_days AFTER INSERT ON outreach_act
     REFERENCING NEW TABLE AS new_acts
     FOR EACH STATEMENT EXECUTE FUNCTION outreach_guard_act_days();
 """
+NO_UNIT_DAYS = """
+DROP TRIGGER guard_days ON outreach_act; DROP FUNCTION outreach_guard_act_days;
+DROP TRIGGER guard_days ON outreach_organisationunit; DROP FUNCTION outreach_guard_unit_days;
+DROP INDEX unit_name_once_below;
+"""
 
 
 class Migration(migrations.Migration):
@@ -80,6 +102,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(NAMES, migrations.RunSQL.noop),
         migrations.AddField(
             model_name='organisationunit',
             name='ends_on',
@@ -134,6 +157,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('entered_at', None)), fields=('sent_by', 'kind'), name='sent_list_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('entered_at__isnull', True)), models.Q(('content__isnull', True), ('entered_at__isnull', False)), _connector='OR'), name='sent_list_is_kept_until_entered')],
             },
         ),
-        migrations.RunSQL(KEEP, reverse_sql=migrations.RunSQL.noop),
-        migrations.RunSQL(UNIT_DAYS, reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL(KEEP, LET_GO),
+        migrations.RunSQL(UNIT_DAYS, NO_UNIT_DAYS),
     ]

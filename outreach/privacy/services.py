@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from outreach.audit.services import note
 from outreach.campaigns.models import Campaign
-from outreach.capture.models import Pledge, SealedCopy, SignerRecord
+from outreach.capture.models import Pledge, SealedCopy, Signer, SignerRecord
 from outreach.capture.operations import Void
 from outreach.capture.receipts import receipt_mark
 from outreach.capture.record import record
@@ -116,8 +116,8 @@ def _acts_under(receipt: str) -> list[Act]:
 def _erase(acts: Sequence[Act], *, action: str, changed: Collection[UUID], now: datetime | None) -> None:
     """Delete the sealed records, and drop what tells contents and phones apart; each act that it changes is noted.
 
-    Claims stay, or the same person would count twice (design.md section 4, rule 6); a void releases them. `changed` are
-    acts to be noted whatever is found of the person.
+    Claims stay, or the same person would count twice (design.md section 4, rule 6); a void releases them. A letter
+    takes no scan from then on. `changed` are acts to be noted whatever is found of the person.
     """
     ids = [act.id for act in acts]
     records, copies = (model.objects.filter(act_id__in=ids) for model in (SignerRecord, SealedCopy))
@@ -128,7 +128,10 @@ def _erase(acts: Sequence[Act], *, action: str, changed: Collection[UUID], now: 
     digested = set(drawn.values_list("act_id", flat=True))
     drawn.update(signature_digest=None)
     unmarked = _drop_marks(ids, of_persons)
-    erased = of_persons | digested | unmarked
+    letters = Pledge.objects.filter(act_id__in=ids, signer=Signer.ORGANISATION, erased_at=None)
+    closed = set(letters.values_list("act_id", flat=True))
+    letters.update(erased_at=now or timezone.now())
+    erased = of_persons | digested | unmarked | closed
     for act in acts:
         if act.id in erased or act.id in changed:
             facts = {"erased": act.id in of_persons}

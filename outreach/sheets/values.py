@@ -36,11 +36,16 @@ def text_of(cell: Cell, most: int) -> str:
     text = " ".join(_shown(cell).split())
     if _UNSEEN.search(text):
         raise RowProblem("control_characters")
-    if len(text) >= _SHORTEST_OF_A_PERSON and _PERSON.search(unicodedata.normalize("NFKC", text)):
+    if is_of_a_person(text):
         raise RowProblem("person")
     if len(text) > most:
         raise RowProblem("too_long", most=most)
     return text
+
+
+def is_of_a_person(text: str) -> bool:
+    """Whether an identity or a mobile number stands in it, in full-width figures too."""
+    return len(text) >= _SHORTEST_OF_A_PERSON and bool(_PERSON.search(unicodedata.normalize("NFKC", text)))
 
 
 def _shown(cell: Cell) -> str:

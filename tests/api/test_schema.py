@@ -56,10 +56,10 @@ def test_every_refusal_is_the_one_problem_document(document: dict[str, Any]) -> 
 
 def test_every_refusal_of_the_table_stands_somewhere(document: dict[str, Any]) -> None:
     told = json.dumps(document["paths"])
-    # No call can be sent by a method it does not have, and none promises to break; doubts are reviewed and lists drawn
-    # on pages alone.
+    # No call can be sent by a method it does not have, and none promises to break; doubts are reviewed, lists drawn and
+    # scans sent in on pages alone.
     untold = {code for code in PROBLEMS if f"`{code}`" not in told}
-    assert untold == {"method_not_allowed", "internal_error", "review_moved_on", "check_under_way"}
+    assert untold == {"method_not_allowed", "internal_error", "review_moved_on", "check_under_way", "erased_by_signer"}
 
 
 @pytest.mark.parametrize("path", ["pledges/", "installs/", "refusals/", "sync/", "submissions/{submission_id}/void/"])

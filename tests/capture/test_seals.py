@@ -18,6 +18,7 @@ from outreach.crypto.keys import new_wrapped_key
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, LedgerEntry
 from outreach.ledger.recount import recount
+from outreach.organisation.models import Membership, Role
 from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import scope_of
 from outreach.privacy.retention import forget_expired, kept_until
@@ -108,10 +109,11 @@ class TestTheFile:
     def test_anything_else_is_refused(self, content: bytes) -> None:
         assert list(refusal(lambda: read_scan(content)).errors) == ["file"]
 
-    def test_a_picture_of_very_many_dots_is_refused_unread(self) -> None:
+    @pytest.mark.parametrize("size", [(20_000, 20_000), (6_000, 5_000)])
+    def test_a_picture_of_very_many_dots_is_refused_unread(self, size: tuple[int, int]) -> None:
         """A few kilobytes that would take gigabytes to draw."""
         bomb = BytesIO()
-        Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+        Image.new("1", size).save(bomb, "PNG")
         assert len(bomb.getvalue()) < LARGEST_SCAN
         assert list(refusal(lambda: read_scan(bomb.getvalue())).errors) == ["file"]
 
@@ -121,6 +123,19 @@ class TestTheFile:
         for length in range(len(whole)):
             with suppress(Refusal):
                 assert read_scan(whole[:length]).media == "jpeg"
+
+    def test_no_letter_of_what_a_phone_wrote_beside_it_brings_it_down(self) -> None:
+        whole = photo()
+        for place in range(whole.index(b"Exif"), whole.index(b"\xff\xdb")):
+            for wrong in (b"\x00", b"\x02", b"\x07", b"\xff"):
+                with suppress(Refusal):
+                    assert read_scan(whole[:place] + wrong + whole[place + 1 :]).media == "jpeg"
+
+    def test_a_photo_whose_own_words_are_broken_is_kept_as_it_lies(self) -> None:
+        whole = photo()
+        broken = whole.replace(b"MM\x00*", b"MM\xff\xff").replace(b"II*\x00", b"II\xff\xff")
+        assert broken != whole
+        assert Image.open(BytesIO(read_scan(broken).content)).size == (60, 80)
 
 
 class TestKeeping:
@@ -186,6 +201,13 @@ class TestKeeping:
             add(world, operation.submission_id, name=name)
             assert opened(world, operation.submission_id, name) == Scan("pdf", PDF)
 
+    def test_who_also_audits_sends_it_in_and_does_not_open_it(self, world: World, signed: UUID) -> None:
+        chief = world.officers["chief"]
+        Membership.objects.create(officer=chief, unit=world.units["bureau"], role=Role.AUDITOR, starts_on=world.today)
+        add(world, signed)
+        assert refusal(lambda: opened(world, signed)).problem.code == "permission_denied"
+        assert not AuditEvent.objects.filter(action="sealed_copy_seen").exists()
+
     def test_only_a_letter_takes_one(self, world: World) -> None:
         assert refusal(lambda: add(world, uuid4())).problem.code == "not_found"
 
@@ -215,6 +237,14 @@ class TestForgetting:
         assert not Pledge.objects.get().awaits_seal
         (held,) = found_under(told.receipt).acts
         assert held.held == ()
+
+    def test_once_its_signatory_erased_it_no_scan_is_put_back(self, world: World) -> None:
+        told = send(letter(world), world.principal("officer"), world)
+        act = Act.objects.get().pk
+        add(world, act)
+        erase(receipt=told.receipt, now=world.now)
+        assert refusal(lambda: add(world, act)).problem.code == "erased_by_signer"
+        assert not SealedCopy.objects.exists()
 
     def test_it_goes_at_the_end_of_keeping(self, world: World, signed: UUID) -> None:
         add(world, signed)

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
-from outreach.capture.models import SealedCopy
+from outreach.capture.models import Pledge, SealedCopy
+from outreach.organisation.models import Membership, Role
 from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import scope_of
 from outreach.reporting.doubts.services import find_doubts
@@ -108,6 +110,23 @@ def test_it_is_for_who_manages_the_unit(logged_in: Visitor, letter: UUID, name: 
     assert send_in(visitor, letter, photo(), "photo.jpg").status_code == (302 if status == 200 else status)
     assert SealedCopy.objects.exists() is (status == 200)
     assert (visitor.get(f"{address(letter)}file/").status_code == 200) is (status == 200)
+
+
+def test_who_also_audits_is_not_offered_to_open_it(world: World, logged_in: Visitor, letter: UUID) -> None:
+    chief = world.officers["chief"]
+    Membership.objects.create(officer=chief, unit=world.units["bureau"], role=Role.AUDITOR, starts_on=world.today)
+    visitor = logged_in("chief")
+    send_in(visitor, letter)
+    shown = page(visitor.get(address(letter)))
+    assert "盖章件已加密保存" in shown.text and f"{address(letter)}file/" not in shown.links
+    assert visitor.get(f"{address(letter)}file/").status_code == 403
+
+
+def test_a_letter_whose_signatory_erased_it_takes_none_and_says_so(chief: Client, letter: UUID) -> None:
+    Pledge.objects.filter(act=letter).update(erased_at=timezone.now())
+    assert "签署人已删除所存个人信息" in page(chief.get(address(letter))).text
+    assert send_in(chief, letter).status_code == 410
+    assert not SealedCopy.objects.exists()
 
 
 def test_nobody_is_asked_to_log_in(resident: Client, letter: UUID) -> None:

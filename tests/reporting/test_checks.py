@@ -24,6 +24,7 @@ from outreach.reporting.checks.papers import papers_of
 from outreach.reporting.checks.selectors import checks_of, checks_visible_to, is_done, papers_left, results_of, turn_of
 from outreach.reporting.checks.services import mark_papers
 from tests.reporting.papers import day, drawn, imported, mark_all, month, papers, scope
+from tests.reporting.suspects import void
 from tests.world import World
 
 
@@ -275,6 +276,44 @@ class TestResults:
         papers(world, 3)
         drawn(world)
         assert checks_visible_to(scope(world, name)).exists() is sees
+
+
+class TestVoidedSince:
+    """Papers whose record was voided after they were drawn: nobody holds them to be missing."""
+
+    def test_they_leave_both_turns_and_are_told_apart(self, world: World) -> None:
+        gone, _there = papers(world, 2), papers(world, 4)
+        check = drawn(world)
+        void(world, gone, world.now)
+        assert mark_all(world, check, Turn.FIRST, "chief") == 4
+        mark_all(world, check, Turn.SECOND, "sub_chief")
+        assert is_done(check)
+        (result,) = results_of([check])
+        assert (result.drawn, result.matching, result.missing, result.voided) == (6, 4, 0, 2)
+        assert result.twice == result.agreeing == check.items.filter(is_second=True).exclude(act=gone).count()
+
+    def test_what_was_found_before_stands(self, world: World) -> None:
+        gone = papers(world, 2)
+        check = drawn(world)
+        mark_all(world, check, Turn.FIRST, "chief", Finding.DIFFERS)
+        void(world, gone, world.now)
+        (result,) = results_of([check])
+        assert (result.differing, result.voided, result.twice) == (2, 0, 0)
+
+    def test_a_list_that_was_voided_as_a_whole_stands_in_nobodys_way(self, world: World) -> None:
+        gone = papers(world, 2)
+        check = drawn(world)
+        void(world, gone, world.now)
+        assert turn_of(check, world.officers["chief"].pk) is None
+        papers(world, 3)
+        assert drawn(world).round == 2
+
+    def test_a_mark_sent_after_it_is_not_kept(self, world: World) -> None:
+        gone = papers(world, 1)
+        check = drawn(world)
+        void(world, gone, world.now)
+        findings = {check.items.get().pk: Finding.MISSING}
+        assert mark_papers(by=scope(world), check=check, turn=Turn.FIRST, findings=findings, now=world.now) == 0
 
 
 class TestWhatTellsAPaper:

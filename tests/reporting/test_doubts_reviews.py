@@ -2,12 +2,16 @@
 
 import threading
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.indicators import IndicatorKey
+from outreach.capture.operations import Witness
+from outreach.capture.record import record
+from outreach.capture.results import Principal
 from outreach.codes.models import CodeKind
 from outreach.errors import Refusal
 from outreach.ledger.models import Act, DayTally, LedgerEntry, Submission
@@ -177,6 +181,21 @@ class TestOwnActs:
         send(install(world.codes["activity"], "helped_now"), noon(world), officer=world.principal("chief"))
         assert not may_review(scope(world), doubt)
 
+    def test_who_put_it_right_by_a_void_says_so(self, world: World, doubt: Doubt) -> None:
+        void(world, Act.objects.order_by("occurred_at")[0].pk, world.now)
+        assert may_review(scope(world), doubt)
+        assert review(world, doubt, outcome=ReviewOutcome.CORRECTED).outcome == ReviewOutcome.CORRECTED
+
+    def test_who_witnessed_one_of_them_does_not_review_it(self, world: World) -> None:
+        code = world.code(CodeKind.ACTIVITY, place=world.places["school"])
+        hold_talk(world, code, 2, noon(world))
+        for minute in range(3):
+            told = record([install(code)], principal=Principal.resident(f"phone {minute}"), now=noon(world))
+        seen = Witness(submission_id=uuid4(), code=told[0].witness)
+        assert record([seen], principal=world.principal("chief"), now=noon(world))[0].status == 201
+        (doubt,) = found(world, "above_attendance")
+        assert not may_review(scope(world), doubt)
+
 
 class TestWhatIsBehind:
     def test_the_acts_of_one_phone_are_those_of_that_day_and_kind(self, world: World, doubt: Doubt) -> None:
@@ -259,6 +278,15 @@ def test_what_settles_a_doubt_says_why(world: World, doubt: Doubt) -> None:
             reviewed_by=world.officers["chief"],
             reviewed_at=world.now,
         )
+
+
+@pytest.mark.parametrize("note", ["已联系13800138000核实", "身份证110101199003070018", "电话１３８００１３８０００"])
+@pytest.mark.parametrize("outcome", ReviewOutcome)
+def test_a_note_takes_no_number_of_a_person(world: World, doubt: Doubt, note: str, outcome: ReviewOutcome) -> None:
+    with pytest.raises(Refusal) as refused:
+        review(world, doubt, note=note, outcome=outcome)
+    assert (refused.value.problem.code, list(refused.value.errors)) == ("malformed", ["note"])
+    assert not DoubtReview.objects.exists()
 
 
 def test_the_database_keeps_a_review_as_it_was_written(world: World, doubt: Doubt) -> None:

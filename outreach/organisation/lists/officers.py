@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -29,6 +29,9 @@ from outreach.sheets.values import plain_name
 
 _REQUIRED = required(ListKind.OFFICERS)
 _NUMBER: Final = re.compile(r"[^\W_][\w.-]*")
+# As many digits as a spreadsheet keeps of a number.
+_WIDTHS: Final = range(1, 16)
+_DAY: Final = timedelta(days=1)
 
 
 class OfficerRows:
@@ -39,7 +42,7 @@ class OfficerRows:
         self._known = KnownUnits(by.manages, today)
         self._role = one_of(Role, ROLE)
         numbers = {str(cells.get(USERNAME, EMPTY).value).strip() for cells in table}
-        numbers |= {number.zfill(width) for number in numbers if number.isdecimal() for width in range(1, 16)}
+        numbers |= {number.zfill(width) for number in numbers if number.isdecimal() for width in _WIDTHS}
         self._names: dict[str, str] = {}
         self._held: dict[tuple[str, int, str], list[Membership]] = {}
         for username, name in Officer.objects.filter(username__in=numbers).values_list("username", "name"):
@@ -66,19 +69,20 @@ class OfficerRows:
         row.attempt(USERNAME, lambda: self._require_once((username, unit.pk, role), number))
         row.attempt(STARTS_ON, lambda: self._require_there(unit, Role(role), starts_on))
         row.attempt(ENDS_ON, lambda: _require_order(starts_on, ends_on))
+        begins_on = row.attempt(STARTS_ON, lambda: self._not_held((username, unit.pk, role), starts_on, ends_on))
         if row.problems:
             return planned
         terms: dict[str, Any] = {
             "username": username,
             "unit": unit,
             "role": Role(role),
-            "starts_on": starts_on,
+            "starts_on": begins_on,
             "ends_on": ends_on,
         }
         if username not in self._names:
             self._names[username] = name
             planned.step, planned.enter = Step.ADD, partial(staffing.invite, by=self._by, name=name, **terms)
-        elif self._is_held((username, unit.pk, role), starts_on):
+        elif begins_on is None:
             planned.step = Step.KEEP
         else:
             planned.step, planned.enter = Step.CHANGE, partial(self._join, terms)
@@ -101,6 +105,11 @@ class OfficerRows:
     def _require_same(self, username: str, name: str) -> None:
         if username == self._own:
             raise RowProblem("oneself")
+        if username not in self._names and username.isdecimal():
+            # A spreadsheet takes the zeros off; a second account of the same person is not what is meant.
+            known = next((each for each in map(username.zfill, _WIDTHS) if each in self._names), None)
+            if known is not None:
+                raise RowProblem("zeros_lost", known=known)
         if plain_name(self._names.get(username, name)) != plain_name(name):
             raise RowProblem("number_taken")
 
@@ -109,13 +118,24 @@ class OfficerRows:
         if first != number:
             raise RowProblem("same_row", row=first)
 
-    def _is_held(self, key: tuple[str, int, str], starts_on: date) -> bool:
-        """Whether the membership is there: the same list sent on a later day changes nothing."""
-        return any(
-            held.starts_on == starts_on
-            or (held.starts_on < starts_on and (held.ends_on is None or held.ends_on >= starts_on))
-            for held in self._held.get(key, [])
-        )
+    def _not_held(self, key: tuple[str, int, str], starts_on: date, ends_on: date | None) -> date | None:
+        """The first of these days that the membership is not there for: the same list sent later changes nothing.
+
+        A row that goes on for longer than what is held prolongs it. Raises RowProblem `membership_over` for one that
+        ended before today: nobody who left comes back by a list of before.
+        """
+        day = starts_on
+        for held in sorted(self._held.get(key, []), key=lambda held: held.starts_on):
+            if held.starts_on > day:
+                break
+            if held.ends_on is None:
+                return None
+            day = max(day, held.ends_on + _DAY)
+        if ends_on is not None and day > ends_on:
+            return None
+        if starts_on < day <= self._today:
+            raise RowProblem("membership_over", day=day.isoformat())
+        return day
 
     def _join(self, terms: dict[str, Any]) -> None:
         staffing.begin_membership(by=self._by, **terms)

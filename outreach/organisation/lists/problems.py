@@ -27,6 +27,10 @@ ROW_SENTENCES: Final[Mapping[str, Promise]] = MappingProxyType(
         "same_row": _("Says the same as row %(row)s of this file."),
         "name_taken": _("Another one has this name already."),
         "number_taken": _("The number is that of somebody else. Check number and name."),
+        "zeros_lost": _(
+            "Nobody has this number, and there is %(known)s. Write all its zeros; another person is invited alone."
+        ),
+        "membership_over": _("It ended before today. Where it goes on, write a first day: %(day)s or later."),
         "number_unprintable": _("A number is written with letters, figures and dashes, without spaces."),
         "role_not_yours": _("You do not give this role there."),
         "oneself": _("That is your own number. Somebody else gives you memberships."),

@@ -1,7 +1,7 @@
 """Lists taken in, looked at, and entered: all rows together or none, so that a list is never half there."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -26,6 +26,8 @@ from outreach.sheets.values import own_name
 LARGEST_FILE: Final = 2 * 1024 * 1024
 # A bureau's grid officers fit in; more would keep the sender waiting for longer than two seconds.
 MOST_ROWS: Final = 500
+# A list has names and numbers of officers in it: who does not enter it within so many days sends it again.
+KEPT: Final = timedelta(days=7)
 
 Invited: TypeAlias = tuple[Officer, str]
 """Somebody new, and the token of the link to hand over."""
@@ -112,6 +114,13 @@ def enter_list(sent: SentList, *, by: Scope, now: datetime | None = None) -> tup
         at=at,
     )
     return plan, [invited for invited in done if invited is not None]
+
+
+def forget_lists(*, now: datetime | None = None) -> int:
+    """Delete the lists that were sent KEPT ago and never entered; returns how many. One being entered stays."""
+    sent_before = (now or timezone.now()) - KEPT
+    gone, _of_each = SentList.objects.filter(entered_at=None, sent_at__lt=sent_before).delete()
+    return gone
 
 
 def _require_right(by: Scope, kind: ListKind) -> None:

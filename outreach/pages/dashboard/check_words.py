@@ -39,9 +39,11 @@ def row_of(check: SpotCheck, result: Result | None) -> Row:
 
 
 def result_words(result: Result) -> str:
-    """抽n份，相符m份: of the papers drawn, and of no others."""
+    """抽n份，相符m份，其后作废或撤回k份: of the papers drawn, and of no others."""
     words = _("Drawn %(drawn)s, matching %(matching)s")
-    said: str = words % {"drawn": result.drawn, "matching": result.matching}
+    if result.voided:
+        words = _("Drawn %(drawn)s, matching %(matching)s, voided or withdrawn since %(voided)s")
+    said: str = words % {"drawn": result.drawn, "matching": result.matching, "voided": result.voided}
     return said
 
 

@@ -183,7 +183,8 @@ def _findings(found: SpotCheck) -> list[dict[str, Any]]:
     return [
         {
             **paper_words(paper),
-            "first": marks[paper.item, Turn.FIRST],
+            # Voided before somebody looked, else every one is marked.
+            "first": marks.get((paper.item, Turn.FIRST), _("voided")),
             "second": marks.get((paper.item, Turn.SECOND), ""),
         }
         for paper in papers_of(items)

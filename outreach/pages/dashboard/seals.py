@@ -64,7 +64,9 @@ def seal(request: HttpRequest, scope: Scope, act_id: UUID) -> HttpResponse:
         "unit_name": name_of(letter.act.unit),
         "form": form,
         "copy": SealedCopy.objects.filter(act=act_id).defer("content").first(),
+        "opens": scope.personal_data,
         "is_voided": letter.act.voided_by is not None,
+        "is_erased": letter.erased_at is not None,
     }
     response = show(request, scope, "dashboard/letter_seal.html", context)
     response.status_code = status

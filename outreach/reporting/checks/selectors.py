@@ -21,7 +21,8 @@ from outreach.reporting.checks.models import Finding, InstallCheck, SpotCheck, S
 class Result:
     """What a list came to: 抽 `drawn` 份, 相符 `matching` 份, and of `twice` looked at twice `agreeing` alike.
 
-    It is about the papers drawn and says nothing of the others.
+    `voided` were voided or withdrawn before somebody looked. It is about the papers drawn and says nothing of the
+    others.
     """
 
     check: SpotCheck
@@ -30,6 +31,7 @@ class Result:
     missing: int
     unreadable: int
     differing: int
+    voided: int
     twice: int
     agreeing: int
 
@@ -58,7 +60,7 @@ def checks_of(campaign: Campaign, units: Collection[OrganisationUnit], first: da
 
     For a report's notes on its data. Name the report's unit and all below it: a check of a station is about the
     station's papers alone, and results of several lists are told one by one, never added up. No result is a rate of all
-    papers. Installs are those shown at sessions of these days and units. Three statements.
+    papers. Installs are those shown at sessions of these days and units. Five statements.
     """
     found = SpotCheck.objects.filter(campaign=campaign, unit__in=units, first__gte=first, last__lte=last)
     checks = list(found.select_related("unit").order_by("unit__path", "first", "kind", "round"))
@@ -74,18 +76,18 @@ def checks_visible_to(scope: Scope) -> QuerySet[SpotCheck]:
 
 
 def results_of(checks: Collection[SpotCheck]) -> list[Result]:
-    """What each of these lists that are done came to, in their order; one statement."""
+    """What each of these lists that are done came to, in their order; three statements."""
+    under_way = {check for turn in Turn for check in _waiting(checks, turn).values_list("spot_check", flat=True)}
     found: dict[object, list[tuple[int, int, str]]] = {}
     marks = SpotCheckMark.objects.filter(item__spot_check__in=checks)
     for check, item, turn, finding in marks.values_list("item__spot_check", "item", "turn", "finding"):
         found.setdefault(check, []).append((item, turn, finding))
-    results = ((check, found.get(check.pk, [])) for check in checks)
-    return [_result(check, marks) for check, marks in results if len(marks) == check.size + check.second_size]
+    return [_result(check, found.get(check.pk, [])) for check in checks if check.pk not in under_way]
 
 
 def is_done(check: SpotCheck) -> bool:
-    """Whether every paper of the list was marked, and those of the second look twice."""
-    return SpotCheckMark.objects.filter(item__spot_check=check).count() == check.size + check.second_size
+    """Whether every paper of the list was marked, and those of the second look twice; what was voided is left out."""
+    return not any(_waiting([check], turn).exists() for turn in Turn)
 
 
 def marked_of(check: SpotCheck) -> Counter[int]:
@@ -102,16 +104,14 @@ def turn_of(check: SpotCheck, officer_id: int) -> Turn | None:
     own = SpotCheckMark.objects.filter(item__spot_check=check, marked_by=officer_id).values_list("turn", flat=True)
     begun = own.first()
     turns = list(Turn) if begun is None else [Turn(begun)]
-    marked = marked_of(check)
-    if marked[Turn.FIRST] < check.size:
+    if _waiting([check], Turn.FIRST).exists():
         turns = [turn for turn in turns if turn is Turn.FIRST]
     return next((turn for turn in turns if papers_left(check, turn, officer_id).exists()), None)
 
 
 def papers_left(check: SpotCheck, turn: Turn, officer_id: int) -> QuerySet[SpotCheckItem]:
     """The papers that wait in this turn and that the officer did not record, in the order of the list."""
-    items = check.items.exclude(act__officer=officer_id).exclude(marks__turn=turn)
-    return (items.filter(is_second=True) if turn is Turn.SECOND else items).order_by("position")
+    return _waiting([check], turn).exclude(act__officer=officer_id).order_by("position")
 
 
 def sessions_of(scope: Scope, *, since: datetime) -> QuerySet[Activity]:
@@ -130,6 +130,12 @@ def newest_shown(sessions: Collection[Activity]) -> dict[object, InstallCheck]:
     """What was entered last of each of these sessions, by its act; one statement."""
     entered = InstallCheck.objects.filter(act__in=[session.act_id for session in sessions])
     return {check.act_id: check for check in entered.order_by("act", "-number").distinct("act")}
+
+
+def _waiting(checks: Collection[SpotCheck], turn: Turn) -> QuerySet[SpotCheckItem]:
+    """The papers that somebody is still to look up in this turn: not those whose record is voided by now."""
+    items = SpotCheckItem.objects.filter(spot_check__in=checks, act__voided_by=None).exclude(marks__turn=turn)
+    return (items.filter(is_second=True) if turn is Turn.SECOND else items).order_by()
 
 
 def _shown(sessions: QuerySet[Activity]) -> Shown | None:
@@ -156,6 +162,7 @@ def _result(check: SpotCheck, marks: list[tuple[int, int, str]]) -> Result:
         missing=counted[Finding.MISSING],
         unreadable=counted[Finding.UNREADABLE],
         differing=counted[Finding.DIFFERS],
-        twice=check.second_size,
-        agreeing=sum(first[item] == finding for item, finding in second.items()),
+        voided=check.size - len(first),
+        twice=len(first.keys() & second.keys()),
+        agreeing=len(first.items() & second.items()),
     )

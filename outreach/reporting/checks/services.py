@@ -125,7 +125,8 @@ def mark_papers(
 ) -> int:
     """Keep what was found of some papers of the list, by the items' ids, once and for all.
 
-    What somebody marked meanwhile stays as it was marked. Returns how many of `findings` stand.
+    What somebody marked meanwhile stays as it was marked, and what was voided is left out. Returns how many of
+    `findings` stand.
 
     Raises:
         Refusal: `out_of_scope` or `permission_denied`, also for a paper of the checker's own and for who took the
@@ -133,11 +134,14 @@ def mark_papers(
     """
     by.require_managed(check.unit_id)
     marked_at = now or timezone.now()
-    if SpotCheckItem.objects.filter(pk__in=findings, spot_check=check).count() != len(findings):
+    items = SpotCheckItem.objects.filter(pk__in=findings, spot_check=check)
+    voided = dict(items.values_list("pk", "act__voided_by"))
+    if len(voided) != len(findings):
         raise Refusal("malformed")
     marks = [
         SpotCheckMark(item_id=item, turn=turn, finding=finding, marked_by_id=by.officer_id, marked_at=marked_at)
         for item, finding in sorted(findings.items())
+        if voided[item] is None
     ]
     try:
         with transaction.atomic():

@@ -29,8 +29,11 @@ def acts_behind(doubt: Doubt) -> QuerySet[Act]:
 
 
 def is_about(doubt: Doubt, officer_id: int) -> bool:
-    """Whether something that this officer sent is in doubt: an act behind it, or the session it happened at."""
-    sent = Submission.objects.filter(officer_id=officer_id, campaign_id=doubt.campaign_id)
+    """Whether something that this officer sent is in doubt: an act behind it, or the session it happened at.
+
+    A witness vouched for the act and is concerned too. Who voided one is not: that is how a doubt is put right.
+    """
+    sent = Submission.objects.filter(officer_id=officer_id, campaign_id=doubt.campaign_id).exclude(kind=Kind.VOID)
     if doubt.kind == DoubtKind.ABOVE_PEERS:
         return sent.filter(act_id__in=_lines_of(doubt).values("act_id")).exists()
     behind = acts_behind(doubt).order_by()

@@ -13,6 +13,8 @@ from outreach.organisation.scope import Scope
 from outreach.reporting.doubts.behind import is_about
 from outreach.reporting.doubts.models import DoubtReview, ReviewOutcome
 from outreach.reporting.models import Doubt
+from outreach.sheets.problems import CELL_SENTENCES
+from outreach.sheets.values import is_of_a_person
 
 OWN_ACTS: Final = _("Something that you recorded yourself is in doubt here: somebody else looks at it.")
 
@@ -39,13 +41,16 @@ def review_doubt(
 
     Raises:
         Refusal: `out_of_scope` or `permission_denied`, also where the reviewer's own acts are in doubt; `malformed`
-            without a note where the outcome settles the doubt; `review_moved_on` where somebody reviewed it meanwhile.
+            without a note where the outcome settles the doubt, and for one with a number of a person in it, since it
+            stays for ever; `review_moved_on` where somebody reviewed it meanwhile.
     """
     by.require_managed(doubt.unit_id)
     if is_about(doubt, by.officer_id):
         raise Refusal("permission_denied", OWN_ACTS)
     if outcome != ReviewOutcome.WATCHED and not note:
         raise Refusal("malformed", errors={"note": [str(_("Say in a few words what you found."))]})
+    if is_of_a_person(note):
+        raise Refusal("malformed", errors={"note": [str(CELL_SENTENCES["person"])]})
     reviewed_at = now or timezone.now()
     newest = DoubtReview.objects.filter(doubt=doubt).first()
     if (newest.number if newest else 0) != after:

@@ -104,3 +104,38 @@ def test_no_list_gives_more_than_its_sender_may(world: World, role: str) -> None
     before = Officer.objects.count()
     assert look(world, OFFICERS, ("000001", "甲", "甲派出所", role), by="chief").wrong
     assert Officer.objects.count() == before
+
+
+@pytest.mark.parametrize("written", [123, "123", "00123"])
+def test_a_number_that_lost_its_zeros_makes_no_second_account(world: World, written: int | str) -> None:
+    enter(world, OFFICERS, ("000123", "新人", "甲派出所", "民警"), by="chief")
+    plan = look(world, OFFICERS, (written, "新人", "甲派出所", "民警"), by="chief")
+    assert wrong(plan) == [(2, "username", "zeros_lost")]
+    assert plan.wrong[0].problems[0]["known"] == "000123"
+
+
+def lent(world: World, first: int, last: int | None) -> tuple[str, ...]:
+    """A row of the outsider lent to station A, from and to so many days from today."""
+    days = [(world.today + timedelta(days=each)).isoformat() if each is not None else "" for each in (first, last)]
+    return (world.officers["outsider"].username, world.officers["outsider"].name, "甲派出所", "民警", *days)
+
+
+@pytest.mark.parametrize("last", [60, None])
+def test_a_secondment_is_prolonged_from_the_day_after_its_last_one_and_once(world: World, last: int | None) -> None:
+    enter(world, OFFICERS, lent(world, -10, 30), by="chief")
+    assert steps(look(world, OFFICERS, lent(world, 0, 30), by="chief")) == ["keep"]
+    assert steps(look(world, OFFICERS, lent(world, -10, 20), by="chief")) == ["keep"]
+    plan, _invited = enter(world, OFFICERS, lent(world, -10, last), by="chief")
+    assert steps(plan) == ["change"]
+    held = Membership.objects.filter(officer=world.officers["outsider"], unit=world.units["station_a"])
+    assert [
+        ((each.starts_on - world.today).days, each.ends_on and (each.ends_on - world.today).days)
+        for each in held.order_by("starts_on")
+    ] == [(-10, 30), (31, last)]
+    assert steps(look(world, OFFICERS, lent(world, -10, last), by="chief")) == ["keep"]
+
+
+def test_who_left_does_not_come_back_by_a_list_of_before(world: World) -> None:
+    enter(world, OFFICERS, lent(world, -10, -1), by="chief")
+    assert wrong(look(world, OFFICERS, lent(world, -10, None), by="chief")) == [(2, "starts_on", "membership_over")]
+    assert steps(look(world, OFFICERS, lent(world, 0, None), by="chief")) == ["change"]

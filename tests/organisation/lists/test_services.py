@@ -1,5 +1,6 @@
 """A list is looked at and then entered whole or not at all, once, by who sent it."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -132,3 +133,13 @@ def test_five_hundred_officers_are_entered_in_statements_that_grow_with_them_alo
     assert len(invited) == services.MOST_ROWS
     assert Officer.objects.count() == len(world.officers) + services.MOST_ROWS
     assert OrganisationUnit.objects.count() == len(world.units)
+
+
+def test_a_list_that_nobody_enters_goes_with_its_names_after_a_week(world: World) -> None:
+    entered = take(world, xlsx(ListKind.PLACES, VILLAGE))
+    services.enter_list(entered, by=scope(world))
+    waiting = take(world, xlsx(ListKind.PLACES, ("甲派出所", "另一村", "村")))
+    week = waiting.sent_at + services.KEPT
+    assert services.forget_lists(now=week) == 0
+    assert services.forget_lists(now=week + timedelta(seconds=1)) == 1
+    assert list(SentList.objects.all()) == [entered]
