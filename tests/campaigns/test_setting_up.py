@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign, Mark, PhonePolicy
@@ -197,6 +198,29 @@ class TestAUnitThatEnds:
         assert set(refused.value.errors) == {"ends_on"}
         before = terms_of(world.campaign, unit=ended, ends_on=world.today - DAY)
         assert start_campaign(by=administrator, terms=before).pk
+
+    @pytest.mark.django_db(transaction=True)
+    def test_of_a_campaign_and_an_end_at_once_one_waits_for_the_other(self, world: World) -> None:
+        by, station = scope_of(world.officers["administrator"], today=world.today), world.units["station_b"]
+        terms = terms_of(world.campaign, unit=station, ends_on=None)
+        refused: list[Refusal] = []
+
+        def start() -> None:
+            try:
+                start_campaign(by=by, terms=terms)
+            except Refusal as refusal:
+                refused.append(refusal)
+            finally:
+                connections.close_all()
+
+        with transaction.atomic():
+            OrganisationUnit.objects.filter(pk=station.pk).update(ends_on=world.today)
+            thread = Thread(target=start)
+            thread.start()
+            thread.join(timeout=1)
+            assert thread.is_alive()
+        thread.join(timeout=20)
+        assert [set(each.errors) for each in refused] == [{"ends_on"}]
 
     def test_none_is_given_to_it_nor_prolonged_but_shortened(
         self, world: World, administrator: Scope, ended: OrganisationUnit
