@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from outreach.capture.models import Void, Witness
-from outreach.ledger.models import Act, LedgerEntry, Submission
+from outreach.ledger.models import Act, ClosedPeriod, LedgerEntry, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,15 @@ def history_of(act_id: UUID) -> History | None:
     )
     steps = [_step(submission, voids.get(submission.pk)) for submission in sent.order_by("received_at", "pk")]
     return History(act, steps, lines)
+
+
+def is_locked(act: Act) -> bool:
+    """Whether a report of the act's unit, or of one above it, has its day locked: what changes is then a correction."""
+    unit = act.unit
+    prefixes = [unit.path[:end] for end in range(unit.steplen, len(unit.path) + 1, unit.steplen)]
+    return ClosedPeriod.objects.filter(
+        campaign=act.campaign_id, unit__path__in=prefixes, first__lte=act.day, last__gte=act.day
+    ).exists()
 
 
 def _step(submission: Submission, void: Void | None) -> Step:

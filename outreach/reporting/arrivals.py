@@ -1,4 +1,4 @@
-"""What a locked report does not say: the lines that arrived after it was counted, and the figures they changed."""
+"""What a report does not say: the lines that arrived after it was counted, and the figures they changed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,10 @@ from outreach.reporting.selectors import period_of
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A locked figure and what stands now; ``published`` is the value last published, here or in a later report."""
+    """A figure as it was counted, locked perhaps, and what stands now; ``published`` is the value last published.
+
+    Of a report that is not locked itself that is its own value.
+    """
 
     indicator: Indicator
     locked: int
@@ -39,7 +42,7 @@ class Arrivals:
 
 
 def arrivals_after(report: Report) -> Arrivals:
-    """What came to a locked report's days after it was counted, in four statements at most.
+    """What came to a report's days after it was counted, locked or not, in four statements at most.
 
     The figures are compared by the tally. Lines are counted only of figures that differ: a late line and its void
     leave a figure as it was, and nothing to print. They are told by their ids, which stand in the index of a figure's
@@ -51,7 +54,8 @@ def arrivals_after(report: Report) -> Arrivals:
     unit_ids = frozenset(below.values_list("pk", flat=True))
     now = totals(TotalsQuery(campaign_id=report.campaign_id, unit_ids=unit_ids, first=first, last=last))
     current = {row["indicator"]: row["quantity"] for row in now.rows}
-    latest = published_by(report.campaign_id, report.unit_id)[period_of(report)].latest
+    published = published_by(report.campaign_id, report.unit_id).get(period_of(report))
+    latest = published.latest if published is not None else {}
     changes = tuple(
         Change(INDICATORS[IndicatorKey(key)], part["value"], latest.get(key, part["value"]), current.get(key, 0))
         for part in section["figures"]

@@ -71,7 +71,7 @@ def test_a_line_says_when_how_much_and_by_what(counted: World, logged_in: Visito
 
 @pytest.mark.parametrize(
     ("name", "who"),
-    [("officer", "本人"), ("colleague", "民警手机"), ("auditor", "民警手机"), ("sub_chief", "示例0")],
+    [("officer", "示例0（您）"), ("colleague", "民警手机"), ("auditor", "民警手机"), ("sub_chief", "示例0")],
 )
 def test_officers_are_named_to_those_who_manage_them_only(
     counted: World, logged_in: Visitor, name: str, who: str

@@ -136,6 +136,22 @@ def test_a_void_takes_the_figure_back_and_says_why(act: UUID, logged_in: Visitor
     assert "确认作废" not in text and not re.search(r"/void/", answer.content.decode())
 
 
+def test_before_it_is_voided_it_says_what_that_takes_away_and_what_is_locked(
+    world: World, act: UUID, logged_in: Visitor
+) -> None:
+    asked = page(logged_in("chief").get(f"/dashboard/submissions/{act}/void/")).text
+    assert "将减去 帮助安装反诈APP -1 次" in asked and "已锁定" not in asked
+    ClosedPeriod.objects.create(
+        campaign=world.campaign,
+        unit=world.units["sub_bureau"],
+        first=world.today,
+        last=world.today,
+        snapshot_id=uuid4(),
+        closed_at=world.now,
+    )
+    assert "该日期的报表已锁定" in page(logged_in("chief").get(f"/dashboard/submissions/{act}/void/")).text
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "长" * 201, "a\u202eb"])
 def test_a_void_needs_a_reason(act: UUID, logged_in: Visitor, reason: str) -> None:
     assert take_back(logged_in("chief"), act, reason=reason).status_code == 400

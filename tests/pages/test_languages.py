@@ -41,11 +41,14 @@ def test_every_text_is_translated() -> None:
     assert [message.id for message in catalogue() if message.id and (not message.string or message.fuzzy)] == []
 
 
+def placeholders(text: str | tuple[str, ...]) -> list[str]:
+    """Those of a text; of one with a plural, which Chinese has none of, those of its last form."""
+    return sorted(PLACEHOLDERS.findall(text if isinstance(text, str) else text[-1]))
+
+
 def test_translations_keep_their_placeholders() -> None:
     differing = [
-        message.id
-        for message in catalogue()
-        if message.id and sorted(PLACEHOLDERS.findall(message.id)) != sorted(PLACEHOLDERS.findall(message.string))
+        message.id for message in catalogue() if message.id and placeholders(message.id) != placeholders(message.string)
     ]
     assert differing == []
 

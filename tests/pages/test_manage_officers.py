@@ -59,7 +59,8 @@ def test_an_officer_is_invited_and_logs_in_with_the_password_set_by_the_link(wor
     assert "新人" in page(newcomer.get(link)).text
     weak = newcomer.post(link, {"password": "12345"})
     assert 'id="id_password-error"' in weak.content.decode()
-    assert newcomer.post(link, {"password": PASSWORD}).headers["Location"] == "/officer/login/"
+    there = page(newcomer.post(link, {"password": PASSWORD}, follow=True))
+    assert "密码已设置" in there.text and dict(there.forms)[""]["username"] == "800001"
     assert newcomer.get(link).status_code == 404
     answer = newcomer.post("/officer/login/", {"username": "800001", "password": PASSWORD})
     assert answer.headers["Location"] == "/officer/"

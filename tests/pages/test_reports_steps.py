@@ -10,9 +10,10 @@ from outreach.organisation.scope import scope_of
 from outreach.reporting.models import Report, ReportState, ReportStep, Snapshot, StepKind
 from outreach.reporting.selectors import report_of, steps_open
 from outreach.reporting.services import build_report
+from tests.ledger.ledgers import count
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
-from tests.pages.reports import address, of_station
+from tests.pages.reports import address, last_month, of_station
 from tests.world import World
 
 STATES = [state for state in ReportState if state != ReportState.FAILED]
@@ -106,6 +107,18 @@ def test_the_whole_way_from_the_draft_to_the_lock(world: World, logged_in: Visit
     shown = page(chief.get(address(report)))
     assert str(snapshot.pk) in shown.text and snapshot.sha256 in shown.text
     assert f"/verify/{snapshot.pk}/" in shown.links
+
+
+def test_figures_that_changed_since_are_told_before_it_is_submitted_and_before_it_is_approved(
+    world: World, logged_in: Visitor
+) -> None:
+    report = of_station(world)
+    assert "统计后数字已有变化" not in page(logged_in("chief").get(address(report))).text
+    count(world.campaign, 2, unit=world.units["station_a"].pk, day=last_month(world))
+    assert "统计后数字已有变化" in page(logged_in("chief").get(address(report))).text
+    press(logged_in("chief"), report, "submit")
+    asked = page(logged_in("sub_chief").get(address(report, "approve"))).text
+    assert "31 33 +2" in asked and "开展" in asked
 
 
 def test_who_submitted_it_is_refused_the_approval_by_whatever_way(world: World, logged_in: Visitor) -> None:

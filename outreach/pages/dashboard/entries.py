@@ -72,7 +72,7 @@ def who_recorded(
 ) -> str:
     """Who sent it: an officer's name to those who manage the unit and to that officer, else by what way it came."""
     if officer_id is not None and officer_id == scope.officer_id:
-        return _("myself")
+        return _("%(name)s (you)") % {"name": officer_name} if officer_name else _("myself")
     if officer_name and scope.personal_data and unit_id in scope.manages:
         return officer_name
     return str(Source(source).label)

@@ -14,8 +14,9 @@ from outreach.organisation.scope import Scope
 
 
 def frame(request: HttpRequest, scope: Scope, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page with the navigation of `scope`: who oversees nothing finds no doubts and no reports there."""
-    rights = {"manages": bool(scope.manages), "oversees": bool(scope.oversees)}
+    """A page with the navigation of `scope`: who oversees nothing finds no doubts and no reports
+    there, who only reads nothing to enter."""
+    rights = {"manages": bool(scope.manages), "oversees": bool(scope.oversees), "reads_only": not scope.writes}
     return render(request, template, {**rights, **context})
 
 

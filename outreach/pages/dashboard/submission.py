@@ -1,5 +1,6 @@
 """A submission: what was recorded, without personal data, what became of it, and 作废 with a reason."""
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.campaigns.indicators import INDICATORS, Evidence, IndicatorKey
-from outreach.capture.history import History, Step, history_of
+from outreach.capture.history import History, Step, history_of, is_locked
 from outreach.capture.operations import Void
 from outreach.capture.record import record
 from outreach.capture.results import Principal
@@ -88,10 +89,31 @@ def void(request: HttpRequest, scope: Scope, submission_id: UUID) -> HttpRespons
         # A refused void was kept under its id: what is sent next is another one.
         form = VoidForm({**request.POST.dict(), "submission_id": str(uuid4())})
         form.add_error(None, str(result.problem.title))
-    context = {"submission": found, "campaign": found.campaign, "form": form, **_told(found, history, scope)}
+    context = {
+        "submission": found,
+        "campaign": found.campaign,
+        "form": form,
+        **_told(found, history, scope),
+        **_would(found, history),
+    }
     response = frame(request, scope, "dashboard/submission_void.html", context)
     response.status_code = 400 if form.is_bound else 200
     return response
+
+
+def _would(found: Submission, history: History | None) -> dict[str, Any]:
+    """What the void would take from the figures, and whether a report of that day is locked."""
+    if history is None:
+        return {}
+    net: Counter[tuple[str, str]] = Counter()
+    for line in history.lines:
+        if found.kind != Kind.WITNESS or line.submission_id == found.pk:
+            net[line.indicator, line.evidence] += line.quantity
+    taken = [LedgerEntry(indicator=key, evidence=evidence, quantity=-net[key, evidence]) for key, evidence in net]
+    return {
+        "taken": [_line(line) for line in taken if line.quantity],
+        "is_locked": is_locked(history.act),
+    }
 
 
 def _seen(submission_id: UUID, scope: Scope) -> Submission:

@@ -41,7 +41,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     onward = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.method == "GET" and isinstance(request.user, Officer):
         return redirect(onward or home_of(request.user))
-    form = LoginForm(request.POST or None)
+    form = LoginForm(request.POST or None, initial={"username": request.GET.get("number", "")[:40]})
     status = 200
     if form.is_valid():
         try:

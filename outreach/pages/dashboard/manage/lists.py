@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.codes.drawing import address_svg
 from outreach.errors import Refusal
@@ -83,12 +83,19 @@ def one(request: HttpRequest, scope: Scope, number: UUID) -> HttpResponse:
     return show(request, scope, "list.html", {**context, **_told(sent, plan)})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @managers_page
 def enter(request: HttpRequest, scope: Scope, number: UUID) -> HttpResponse:
     """Enter it all. The links of new officers stand on the page, this once: they are kept nowhere."""
     sent = services.find_list(number, by=scope)
     kind = ListKind(sent.kind)
+    if request.method != "POST":
+        # Loaded again, it shows no link a second time: each officer's page makes a new one.
+        if sent.entered_at is not None and kind == ListKind.OFFICERS:
+            messages.warning(
+                request, _("Links are shown once. A link that is lost is made anew on the officer's page.")
+            )
+        return redirect("manage-list", number)
     try:
         plan, invited = services.enter_list(sent, by=scope)
     except Refusal as refusal:
@@ -103,7 +110,7 @@ def enter(request: HttpRequest, scope: Scope, number: UUID) -> HttpResponse:
         address = request.build_absolute_uri(reverse("invited", args=(officer.pk, token)))
         drawn = base64.b64encode(address_svg(address).encode()).decode()
         slips.append({"officer": officer, "address": address, "picture": f"data:image/svg+xml;base64,{drawn}"})
-    return show(request, scope, "list_slips.html", {**_around(kind), "slips": slips})
+    return show(request, scope, "list_slips.html", {**_around(kind), "slips": slips, "shown_once": True})
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Officers at the desk: found, invited by a link that is handed over, kept out and let in, their memberships dated."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -194,7 +195,8 @@ def invited(request: HttpRequest, number: int, token: str) -> HttpResponse:
             form.add_error("password", error)
         else:
             staffing.set_password(number=number, token=token, password=form.cleaned_data["password"])
-            return redirect("login")
+            messages.success(request, _("The password is set. Log in with it."))
+            return redirect(f"{reverse('login')}?{urlencode({'number': holder.username})}")
     return render(request, "officer/invited.html", {"form": form, "holder": holder})
 
 

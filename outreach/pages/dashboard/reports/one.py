@@ -24,7 +24,7 @@ from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.reports.common import next_step, period_name, show
 from outreach.pages.dashboard.shapes import definition, indicator_name, measure
 from outreach.pages.words import in_english, name_of
-from outreach.reporting.arrivals import Arrivals, arrivals_after
+from outreach.reporting.arrivals import Arrivals, Change, arrivals_after
 from outreach.reporting.documents.page import page_of
 from outreach.reporting.files import FileStanding, file_of, files_built
 from outreach.reporting.models import DocumentForm, Extent, Report, ReportState
@@ -77,7 +77,9 @@ def report(request: HttpRequest, scope: Scope, report_id: UUID) -> HttpResponse:
         ],
     }
     if found.section is not None:
-        context |= _told(found) | {"documents": _documents(found, built)}
+        context |= told_of(found) | {"documents": _documents(found, built)}
+    if found.state in (ReportState.DRAFT, ReportState.SUBMITTED):
+        context["outdated"] = outdated(found)
     if found.state == ReportState.APPROVED:
         context |= {"snapshot": found.snapshot, **_since(found, arrivals_after(found), scope, now)}
     return show(request, scope, "one.html", context)
@@ -148,7 +150,7 @@ def _under_way(request: HttpRequest, report: Report) -> tuple[str, str]:
     return markup, f'"{hashlib.sha256(markup.encode()).hexdigest()[:32]}"'
 
 
-def _told(report: Report) -> dict[str, Any]:
+def told_of(report: Report) -> dict[str, Any]:
     """What the section says, in the language of the page."""
     section: Any = report.section
     written = write(section, language="en" if in_english() else "zh", approval=approval_of(report))
@@ -172,6 +174,22 @@ def _correction(part: CorrectionPart, report: Report) -> dict[str, Any]:
         "published": part["published"],
         "current": part["current"],
         "difference": f"{part['difference']:+d}",
+    }
+
+
+def outdated(report: Report) -> list[dict[str, Any]]:
+    """The figures that are others by now than the report that is about to be submitted or approved says."""
+    return [_changed(change) for change in arrivals_after(report).changes]
+
+
+def _changed(change: Change) -> dict[str, Any]:
+    return {
+        "name": indicator_name(change.indicator),
+        "measure": measure(change.indicator, 2),
+        "definition": definition(change.indicator),
+        "locked": change.locked,
+        "current": change.current,
+        "difference": f"{change.current - change.locked:+d}",
     }
 
 
@@ -224,12 +242,7 @@ def _since(report: Report, arrivals: Arrivals, scope: Scope, now: datetime) -> d
             "lines": arrivals.lines,
             "changes": [
                 {
-                    "name": indicator_name(change.indicator),
-                    "measure": measure(change.indicator, 2),
-                    "definition": definition(change.indicator),
-                    "locked": change.locked,
-                    "current": change.current,
-                    "difference": f"{change.current - change.locked:+d}",
+                    **_changed(change),
                     "is_published": change.published == change.current,
                     "query": urlencode({**place, "indicator": change.indicator.key, **days}),
                 }

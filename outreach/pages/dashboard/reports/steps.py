@@ -17,6 +17,7 @@ from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import managers_page, take_refusal
 from outreach.pages.dashboard.reports.common import officer_of, period_name, show
+from outreach.pages.dashboard.reports.one import outdated, told_of
 from outreach.pages.fields import ParagraphsField
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
@@ -106,7 +107,7 @@ def approve(request: HttpRequest, scope: Scope, report_id: UUID) -> HttpResponse
         # What was read is another one by now.
         messages.warning(request, str(Refusal("report_moved_on").detail))
         return redirect("report", report_id)
-    return show(request, scope, "approve.html", _named(report))
+    return show(request, scope, "approve.html", {**_named(report), **told_of(report), "outdated": outdated(report)})
 
 
 @require_POST
