@@ -49,9 +49,9 @@ def imported_before(
     for unit in units:
         lines.setdefault(unit.origin_id or unit.pk, []).append(unit)
     told_of = Q(unit__in=[unit.pk for unit in units]) | Q(unit__origin__in=list(lines))
-    rows = PriorYear.objects.filter(told_of, campaign=campaign, month__in=list(beside)).order_by("source__made_at")
+    rows = PriorYear.objects.filter(told_of, campaign=campaign, month__in=list(beside))
     told: dict[tuple[int, date, str], int] = {}
-    for number, origin, indicator, month, quantity in rows.values_list(
+    for number, origin, indicator, month, quantity in rows.order_by("source__made_at", "unit").values_list(
         "unit_id", "unit__origin", "indicator", "month", "quantity"
     ):
         line = origin or number

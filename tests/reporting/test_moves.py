@@ -10,6 +10,7 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import scope_of
+from outreach.reporting.documents.charts import by_unit
 from outreach.reporting.documents.paper import CaptionedTable, paper_of
 from outreach.reporting.section import FigurePart, Section
 from outreach.reporting.spans import Basis
@@ -148,7 +149,9 @@ def test_a_unit_that_is_not_there_owes_no_record(world: World, campaign: Campaig
     assert "甲派出所无记录" not in plain(write(above)) and "无记录：" not in plain(write(above))
     tables = [block.table for block in paper_of(above).blocks if isinstance(block, CaptionedTable)]
     assert not [row for table in tables for row in table.rows if row[0] == "甲派出所"]
+    assert "甲派出所" not in str(by_unit(above, above["figures"], "zh"))
     to_date = section(campaign, unit=world.units["sub_bureau"])
+    assert "甲派出所" in str(by_unit(to_date, to_date["figures"], "zh"))
     assert figure(to_date)["units"][1] == {"unit": world.units["station_a"].pk, "value": 6}
     assert "甲派出所与群众签订责任书6份" in plain(write(to_date))
     beside = section(campaign, MONTH, NOVEMBER, unit=world.units["other_bureau"])

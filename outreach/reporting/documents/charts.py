@@ -10,6 +10,7 @@ from html import escape
 from typing import Final, TypeAlias
 
 from outreach.reporting.section import FigurePart, Section
+from outreach.reporting.writing import facts
 from outreach.reporting.writing.outline import AROUND, LANGUAGES
 
 Bars: TypeAlias = tuple[tuple[str, int], ...]
@@ -79,8 +80,10 @@ def by_month(section: Section, figures: Sequence[FigurePart], language: str) -> 
 def by_unit(section: Section, figures: Sequence[FigurePart], language: str) -> list[Chart]:
     """Each figure of the units, in the order of the tree: a ranking is no part of a report."""
     words = LANGUAGES[language]
-    labels = [words.unit_name(section, unit) for unit in section["units"]]
-    return _drawn([(figure, [unit["value"] for unit in figure["units"]]) for figure in figures], labels, language)
+    shown = [number for number in range(len(section["units"])) if facts.is_shown(section, number)]
+    labels = [words.unit_name(section, section["units"][number]) for number in shown]
+    values = [(figure, [figure["units"][number]["value"] for number in shown]) for figure in figures]
+    return _drawn(values, labels, language)
 
 
 def _drawn(rows: list[tuple[FigurePart, list[int]]], labels: list[str], language: str) -> list[Chart]:
