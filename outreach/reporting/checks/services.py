@@ -73,7 +73,7 @@ def draw_check(
     by.require_managed(unit.pk)
     drawn_at = now or timezone.now()
     _require_terms(campaign, unit, size)
-    span = span_of(month, campaign, drawn_at)
+    span = span_of(month, campaign, drawn_at, unit)
     before = SpotCheck.objects.filter(campaign=campaign, unit=unit, kind=kind, first=span.first).order_by("-round")
     latest = before.first()
     if latest is not None and (latest.pk == check_id or not is_done(latest)):
