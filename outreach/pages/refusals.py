@@ -21,7 +21,8 @@ def answers_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
         try:
             return view(request, *args, **kwargs)
         except Refusal as refusal:
-            return refusal_page(request, refusal.problem, retry_after=refusal.retry_after)
+            detail = "" if refusal.detail == refusal.problem.title else str(refusal.detail)
+            return refusal_page(request, refusal.problem, detail=detail, retry_after=refusal.retry_after)
 
     return answer
 
@@ -31,8 +32,16 @@ def heading_of(problem: Problem) -> str:
     return str(problem.title).rstrip(".。")
 
 
-def refusal_page(request: HttpRequest, problem: Problem, *, retry_after: int | None = None) -> HttpResponse:
-    context = {"problem": problem, "title": heading_of(problem)}
+def refusal_page(
+    request: HttpRequest, problem: Problem, *, detail: str = "", retry_after: int | None = None
+) -> HttpResponse:
+    """The page of a problem; `detail` says more than its title, of this one case."""
+    context = {
+        "problem": problem,
+        "title": heading_of(problem),
+        "detail": detail,
+        "of_dashboard": request.path.startswith("/dashboard/"),
+    }
     response = render(request, "errors/problem.html", context, status=problem.status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)

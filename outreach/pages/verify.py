@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -35,7 +36,11 @@ def verify(request: HttpRequest, snapshot: UUID) -> HttpResponse:
     """
     found = Snapshot.objects.select_related("report__unit", "report__campaign").filter(pk=snapshot).first()
     if found is None:
-        raise Refusal("not_found")
+        said = _(
+            "No approved report has this number. Compare it with the paper, letter by letter. If it is printed so, ask "
+            "the unit that the paper names: it may not be genuine."
+        )
+        raise Refusal("not_found", said)
     report = found.report
     span = span_en if in_english() else span_zh
     period = Period(PeriodKind.CUSTOM, report.first, report.last)

@@ -93,5 +93,6 @@ def test_a_later_correction_stands_beside_the_figure(world: World, snapshot: Sna
 
 
 def test_anything_else_is_not_there(world: World, resident: Client) -> None:
-    assert resident.get(f"/verify/{uuid4()}/").status_code == 404
+    unknown = resident.get(f"/verify/{uuid4()}/")
+    assert unknown.status_code == 404 and "没有这个编号的已核定报表" in page(unknown).text
     assert resident.get("/verify/nothing/").status_code == 404
