@@ -12,8 +12,11 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from outreach.campaigns.models import TextKind
 from outreach.limits.buckets import take_each
@@ -195,3 +198,9 @@ def test_a_pledge_without_an_english_text_is_shown_in_chinese_and_says_so(
     answer = english_resident.get(url(world.codes["activity"], "pledge"), {"age": "18_59"})
     assert '<article class="pledge" lang="zh-hans">' in answer.content.decode()
     assert "only the Chinese text is signed" in page(answer).text
+
+
+def test_djangos_own_sentence_of_a_short_password_is_chinese() -> None:
+    with override("zh-hans"), pytest.raises(ValidationError) as refused:
+        MinimumLengthValidator(10).validate("x")
+    assert refused.value.messages == ["密码太短，至少要有10个字符。"]
