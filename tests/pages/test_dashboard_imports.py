@@ -163,6 +163,19 @@ def test_a_file_is_checked_again_where_that_is_asked_for(world: World, chief: Cl
     assert states(paper) == ["ready", "ready", "wrong"]
 
 
+def test_a_file_that_is_not_to_be_imported_is_discarded(
+    world: World, chief: Client, logged_in: Visitor, sheet: bytes
+) -> None:
+    paper = checked(world, sheet)
+    address = f"{IMPORTS}{paper.pk}/"
+    assert logged_in("auditor").post(f"{address}discard/").status_code == 403
+    assert "不再导入" in page(chief.get(address)).text
+    chief.post(f"{address}discard/")
+    shown = page(chief.get(address)).text
+    assert "已放弃：未计入任何数量" in shown and "导入2行" not in shown
+    assert "已放弃，未计数" in page(chief.get(IMPORTS)).text
+
+
 def test_the_list_of_what_is_wrong_is_safe_to_open(world: World, chief: Client) -> None:
     evil = ("=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", "\t=1")
     paper = checked(world, text(*((day(world), value, "", 1) for value in evil)).encode())

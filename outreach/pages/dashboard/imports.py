@@ -168,6 +168,13 @@ def check_again(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResp
     return redirect("import", import_id)
 
 
+@require_POST
+@managers_page
+def discard(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
+    services.discard(import_of(scope, import_id), by=scope)
+    return redirect("import", import_id)
+
+
 @require_safe
 @overseers_page
 def problems_as_csv(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
