@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from outreach.audit.services import note
 from outreach.errors import Refusal
-from outreach.organisation.models import Membership, OrganisationUnit, Place
+from outreach.organisation.models import Membership, OrganisationUnit, Place, UnitKind
 from outreach.organisation.scope import Scope
 from outreach.organisation.tree import may_end, refusal_of
 
@@ -21,9 +21,12 @@ _STEP = OrganisationUnit.steplen
 
 
 def may_move_below(by: Scope, unit: OrganisationUnit, *, today: date | None = None) -> list[OrganisationUnit]:
-    """The units below which `by` may move `unit`, in the order of the tree: none of its own, nor where it stands."""
+    """The units below which `by` may move `unit`, in the order of the tree: of a higher kind, none of its own, nor
+    where it stands.
+    """
     begun = Q(begins_on=None) | Q(begins_on__lte=today or timezone.localdate())
-    lasting = OrganisationUnit.objects.filter(begun, pk__in=by.administers, ends_on=None)
+    higher = [kind for kind in UnitKind if UnitKind(unit.kind).is_below(kind)]
+    lasting = OrganisationUnit.objects.filter(begun, pk__in=by.administers, ends_on=None, kind__in=higher)
     return list(lasting.exclude(path__startswith=unit.path).exclude(path=unit.path[:-_STEP]).order_by("path"))
 
 
@@ -50,6 +53,8 @@ def move_unit(
     is_there_then = superior.ends_on is None and (superior.begins_on is None or superior.begins_on <= first)
     if superior.path.startswith(moved.path) or superior.path == moved.path[:-_STEP] or not is_there_then:
         raise Refusal("malformed", errors={"below": [_("A unit moves to another one that goes on, none of its own.")]})
+    if not UnitKind(moved.kind).is_below(UnitKind(superior.kind)):
+        raise Refusal("malformed", errors={"below": [_("A unit moves below one of a higher kind.")]})
     if moved.ends_on is not None or (moved.begins_on is not None and moved.begins_on >= first):
         raise Refusal("malformed", _("The unit ends anyhow, or has not begun yet."))
     going = [each for each in rows.values() if each.path.startswith(moved.path) and each.ends_on is None]

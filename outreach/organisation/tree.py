@@ -3,7 +3,8 @@
 A unit with records stays where it is (a trigger holds that); ended, it keeps its lines and takes no new ones.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
@@ -35,6 +36,25 @@ _REFUSED: Final[Mapping[str, tuple[str, Promise]]] = MappingProxyType(
         ),
     }
 )
+_LANDLINE: Final = re.compile(r"(?=.*[0-9])[0-9 +()-]{3,20}")
+
+
+def fitting_kinds(above: UnitKind | None, below: Collection[UnitKind] = ()) -> list[UnitKind]:
+    """The kinds for a unit that stands below one of `above`, the highest below none, and over those of `below`."""
+    lower = [kind for kind in UnitKind if above is None or kind.is_below(above)]
+    return [kind for kind in lower if all(each.is_below(kind) for each in below)]
+
+
+def kinds_for(unit: OrganisationUnit) -> list[UnitKind]:
+    """The kinds that a unit may be changed to where it stands; two statements."""
+    above = OrganisationUnit.objects.get_parent(unit)
+    below = _subtree(unit).filter(depth=unit.depth + 1).values_list("kind", flat=True).distinct()
+    return fitting_kinds(UnitKind(above.kind) if above else None, [UnitKind(kind) for kind in below])
+
+
+def is_landline(text: str) -> bool:
+    """Whether it can be dialled as it stands: figures, spaces, +, - and brackets; none at all is right too."""
+    return not text or _LANDLINE.fullmatch(text) is not None
 
 
 def find_unit(number: int, *, scope: Scope) -> OrganisationUnit:
@@ -61,13 +81,14 @@ def add_unit(
     """A new unit, the last below `above`.
 
     Raises Refusal: `permission_denied` or `out_of_scope` for the unit above; `malformed` for `name`, which there is
-    already, or where the unit above has a last day.
+    already, for `kind` or `landline`, or where the unit above has a last day.
     """
     by.require_administered(above.pk)
     # One at a time: the next path is the one after the last child's.
     held = OrganisationUnit.objects.select_for_update().get(pk=above.pk)
     if held.ends_on is not None:
         raise Refusal("malformed", _("The unit above has a last day. Bring it back first."))
+    _require_fit({"kind": kind, "landline": landline}, fitting_kinds(UnitKind(held.kind)))
     unit = OrganisationUnit(kind=kind, name=name, name_en=name_en, landline=landline)
     try:
         with transaction.atomic():
@@ -84,12 +105,14 @@ def change_unit(
 ) -> OrganisationUnit:
     """Rename a unit or correct its number; reports that are approved keep the name they were printed with.
 
-    Raises Refusal: `permission_denied` or `out_of_scope`; `malformed` for `name`, which there is already.
+    Raises Refusal: `permission_denied` or `out_of_scope`; `malformed` for `name`, which there is already, and for a new
+    `kind` or `landline`.
     """
     by.require_administered(unit.pk)
     told = {"kind": kind, "name": name, "name_en": name_en, "landline": landline}
     changed = [field for field, value in told.items() if getattr(unit, field) != value]
     if changed:
+        _require_fit({field: told[field] for field in changed}, kinds_for(unit))
         for field in changed:
             setattr(unit, field, told[field])
         try:
@@ -144,6 +167,16 @@ def _give_last_day(by: Scope, unit: OrganisationUnit, which: Q, last: date | Non
         unit.ends_on = last
         action, day = ("unit_ended", last.isoformat()) if last else ("unit_brought_back", None)
         _note(by, action, unit, {"last": day, "units": changed})
+
+
+def _require_fit(told: Mapping[str, str], kinds: Collection[str]) -> None:
+    errors = {}
+    if "kind" in told and told["kind"] not in kinds:
+        errors["kind"] = [str(_("A unit stands below one of a higher kind, and over those of a lower one."))]
+    if not is_landline(told.get("landline", "")):
+        errors["landline"] = [str(_("3 to 20 figures, spaces, +, - and brackets, such as 0000-1234567."))]
+    if errors:
+        raise Refusal("malformed", errors=errors)
 
 
 def _held(unit: OrganisationUnit) -> OrganisationUnit:

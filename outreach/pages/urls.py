@@ -128,6 +128,7 @@ urlpatterns = [
     ),
     path("dashboard/imports/<uuid:import_id>/", imports.one, name="import"),
     path("dashboard/imports/<uuid:import_id>/run/", imports.order, name="import-order"),
+    path("dashboard/imports/<uuid:import_id>/discard/", imports.discard, name="import-discard"),
     path("dashboard/imports/<uuid:import_id>/check/", imports.check_again, name="import-check-again"),
     path("dashboard/imports/<uuid:import_id>/problems.csv", imports.problems_as_csv, name="import-problems-csv"),
     path("dashboard/imports/<uuid:import_id>/problems.xlsx", imports.problems_as_xlsx, name="import-problems-xlsx"),

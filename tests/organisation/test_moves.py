@@ -11,7 +11,7 @@ from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
 from outreach.errors import Refusal
 from outreach.organisation import moves, places, staffing, tree
-from outreach.organisation.models import Membership, OrganisationUnit, Place, PlaceKind, Role
+from outreach.organisation.models import Membership, OrganisationUnit, Place, PlaceKind, Role, UnitKind
 from outreach.organisation.scope import Scope, scope_of
 from outreach.organisation.selectors import in_force
 from tests.world import World
@@ -190,6 +190,13 @@ def test_what_cannot_be_is_said(world: World, unit: str, below: str, days: int, 
     assert OrganisationUnit.objects.count() == len(world.units)
 
 
+def test_a_unit_moves_below_one_of_a_higher_kind(world: World) -> None:
+    assert moves.may_move_below(scope(world), world.units["station_a"]) == [
+        world.units[name] for name in ("bureau", "other_bureau")
+    ]
+    assert set(refused(lambda: move(world, below="station_c")).errors) == {"below"}
+
+
 def test_a_unit_that_ends_anyhow_does_not_move_nor_one_before_it_begins(world: World) -> None:
     later = move(world, days=4)
     assert refused(lambda: move(world, later, "sub_bureau", 2)).problem.code == "malformed"
@@ -207,6 +214,8 @@ def test_a_unit_does_not_leave_its_own_campaign_behind(world: World) -> None:
 
 
 def test_a_unit_that_moved_may_itself_be_moved_below(world: World) -> None:
+    world.units["station_c"].kind = UnitKind.POST
+    world.units["station_c"].save(update_fields=["kind"])
     station = move(world, days=2)
     by = scope(world)
     for today, is_offered in ((world.today, False), (world.today + 2 * DAY, True)):

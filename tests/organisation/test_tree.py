@@ -36,6 +36,12 @@ def add(world: World, by: str = "administrator", above: str = "station_a", **sai
     return tree.add_unit(by=scope(world, by), above=world.units[above], **usual | said)
 
 
+def change(world: World, of: str = "station_a", **said: Any) -> OrganisationUnit:
+    unit = OrganisationUnit.objects.get(pk=world.units[of].pk)
+    usual = {"kind": UnitKind(unit.kind), "name": unit.name, "name_en": unit.name_en, "landline": unit.landline}
+    return tree.change_unit(by=scope(world), unit=unit, **usual | said)
+
+
 def end(world: World, name: str = "station_a", by: str = "administrator", days: int = 0) -> OrganisationUnit:
     unit = OrganisationUnit.objects.get(pk=world.units[name].pk)
     return tree.end_unit(by=scope(world, by), unit=unit, last=world.today + days * DAY)
@@ -91,6 +97,30 @@ def test_a_name_is_there_once_below_a_unit(world: World) -> None:
     said = {"kind": UnitKind.POST, "name_en": "", "landline": ""}
     why = refused(lambda: tree.change_unit(by=scope(world), unit=other, name=name, **said))
     assert set(why.errors) == {"name"}
+
+
+@pytest.mark.parametrize("kind", [UnitKind.CITY_BUREAU, UnitKind.SUB_BUREAU, UnitKind.STATION])
+def test_no_unit_stands_below_one_of_its_kind_or_of_a_lower_one(world: World, kind: UnitKind) -> None:
+    assert set(refused(lambda: add(world, kind=kind)).errors) == {"kind"}
+    assert set(refused(lambda: change(world, "post_a", kind=kind)).errors) == {"kind"}
+
+
+def test_no_unit_becomes_of_a_kind_that_one_below_it_has(world: World) -> None:
+    assert set(refused(lambda: change(world, "station_a", kind=UnitKind.POST)).errors) == {"kind"}
+    assert change(world, "post_a", kind=UnitKind.GRID).kind == UnitKind.GRID
+
+
+@pytest.mark.parametrize("landline", ["abc", "12", "---", "0000-1000001转2", "1" * 21, "１２３４", "0000\n1"])
+def test_a_landline_is_one_that_can_be_dialled(world: World, landline: str) -> None:
+    assert set(refused(lambda: add(world, landline=landline)).errors) == {"landline"}
+    assert set(refused(lambda: change(world, landline=landline)).errors) == {"landline"}
+    assert change(world, landline="+00 (0000) 100-0001").landline == "+00 (0000) 100-0001"
+    assert change(world, landline="").landline == ""
+
+
+def test_what_was_entered_before_there_were_rules_stands_in_the_way_of_no_new_name(world: World) -> None:
+    OrganisationUnit.objects.filter(pk=world.units["post_a"].pk).update(kind=UnitKind.CITY_BUREAU, landline="abc")
+    assert change(world, "post_a", name="新名").name == "新名"
 
 
 def test_nobody_ends_the_highest_unit_nor_the_own(world: World) -> None:

@@ -83,6 +83,19 @@ def test_possible_repeats_are_offered_beside_it_and_imported_when_they_are_ticke
     assert LedgerEntry.objects.count() == 2
 
 
+def test_rows_that_another_file_counted_since_the_check_are_shown_with_what_to_do(world: World, chief: Client) -> None:
+    same, other = (day(world), "甲派出所", "", 70), (day(world), "甲派出所", "", 5)
+    papers = [checked(world, text(same).encode(), file_name="A.csv"), checked(world, text(same, other).encode())]
+    for paper in papers:
+        chief.post(f"{IMPORTS}{paper.pk}/run/")
+        take_up(paper.pk)
+    seen = chief.get(f"{IMPORTS}{papers[1].pk}/")
+    for words in ("有1行疑似重复，未导入", "请再次上传同一文件", "与已导入的“A.csv”第2行相同", "已导入1行"):
+        assert words in page(seen).text
+    assert seen.content.decode().count("btn-primary") == 1 and "<details open>" in seen.content.decode()
+    assert sorted(LedgerEntry.objects.values_list("quantity", flat=True)) == [5, 70]
+
+
 @pytest.mark.parametrize("name", ["chief", "sub_chief", "administrator", "auditor"])
 def test_who_oversees_the_unit_sees_its_imports(world: World, logged_in: Visitor, sheet: bytes, name: str) -> None:
     paper = checked(world, sheet)
@@ -148,6 +161,19 @@ def test_a_file_is_checked_again_where_that_is_asked_for(world: World, chief: Cl
     chief.post(f"{IMPORTS}{paper.pk}/check/")
     take_up(paper.pk)
     assert states(paper) == ["ready", "ready", "wrong"]
+
+
+def test_a_file_that_is_not_to_be_imported_is_discarded(
+    world: World, chief: Client, logged_in: Visitor, sheet: bytes
+) -> None:
+    paper = checked(world, sheet)
+    address = f"{IMPORTS}{paper.pk}/"
+    assert logged_in("auditor").post(f"{address}discard/").status_code == 403
+    assert "不再导入" in page(chief.get(address)).text
+    chief.post(f"{address}discard/")
+    shown = page(chief.get(address)).text
+    assert "已放弃：未计入任何数量" in shown and "导入2行" not in shown
+    assert "已放弃，未计数" in page(chief.get(IMPORTS)).text
 
 
 def test_the_list_of_what_is_wrong_is_safe_to_open(world: World, chief: Client) -> None:

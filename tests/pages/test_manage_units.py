@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.models import OrganisationUnit, UnitKind
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
 from tests.world import World
@@ -53,7 +53,10 @@ def test_overseers_read_and_administrators_change(
         assert client.get(at(world, "station_a", step)).status_code == changes
     told = 302 if changes == 200 else changes
     assert client.post(at(world, "station_a", "add/"), SAID).status_code == told
-    assert client.post(at(world, "station_a", "change/"), SAID | {"name": "新名派出所"}).status_code == told
+    assert (
+        client.post(at(world, "station_a", "change/"), SAID | {"name": "新名派出所", "kind": "station"}).status_code
+        == told
+    )
     assert client.post(at(world, "station_a", "end/"), last(world)).status_code == told
     assert client.post(at(world, "station_a", "bring-back/")).status_code == told
     names = set(OrganisationUnit.objects.values_list("name", flat=True))
@@ -87,7 +90,13 @@ def test_a_unit_is_entered_and_corrected(world: World, administrator: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"), [({"name": ""}, "name"), ({"name": "甲一警务站"}, "name"), ({"kind": "castle"}, "kind")]
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "甲一警务站"}, "name"),
+        ({"kind": "castle"}, "kind"),
+        ({"kind": "city_bureau"}, "kind"),
+    ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(
     world: World, administrator: Client, changes: dict[str, Any], field: str
@@ -96,6 +105,20 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(
     assert f'id="id_{field}-error"' in markup
     assert 'value="0000-1000099"' in markup
     assert OrganisationUnit.objects.count() == len(world.units)
+
+
+def test_a_landline_that_nobody_can_dial_is_said_beside_its_field(world: World, administrator: Client) -> None:
+    for step, said in (("add/", SAID), ("change/", SAID | {"name": "甲派出所", "kind": "station"})):
+        markup = administrator.post(at(world, "station_a", step), said | {"landline": "abc"}).content.decode()
+        assert 'id="id_landline-error"' in markup and 'value="abc"' in markup
+    assert OrganisationUnit.objects.count() == len(world.units)
+
+
+def test_only_kinds_below_the_unit_above_may_be_chosen(world: World, administrator: Client) -> None:
+    markup = administrator.get(at(world, "station_a", "add/")).content.decode()
+    assert [kind for kind in UnitKind if f'value="{kind}"' in markup] == [UnitKind.POST, UnitKind.GRID]
+    OrganisationUnit.objects.filter(pk=world.units["post_a"].pk).update(kind=UnitKind.GRID)
+    assert at(world, "post_a", "add/") not in page(administrator.get(at(world, "post_a"))).links
 
 
 def test_a_unit_ends_and_goes_on(world: World, administrator: Client, logged_in: Visitor) -> None:

@@ -38,6 +38,7 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("being imported")
     DONE = "done", _("imported")
     FAILED = "failed", _("failed")
+    DISCARDED = "discarded", _("discarded, nothing counted")
 
 
 class RowState(models.TextChoices):

@@ -32,6 +32,9 @@ ROW_SENTENCES: Final[Mapping[str, Promise]] = MappingProxyType(
         "same_elsewhere": _("Says the same as row %(row)s of “%(file)s”, which was imported."),
         "month_twice": _("The unit has this month in row %(row)s already."),
         "replaces": _("Takes the place of %(quantity)s, imported from “%(file)s”."),
+        "set_meanwhile": _(
+            "Would take the place of %(quantity)s, imported from “%(file)s” since the file was checked."
+        ),
         "imported_meanwhile": _("Somebody else imported the same file meanwhile."),
         "cannot_be_stored": _("It could not be stored. Send the file again later."),
     }

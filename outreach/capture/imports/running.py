@@ -6,9 +6,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from outreach.capture.imports.comparing import compare_again
 from outreach.capture.imports.models import ImportKind, ImportRow, ImportState, PaperImport, PriorYear, RowState
 from outreach.capture.imports.units import own_units
 from outreach.capture.imports.working import Work
@@ -57,23 +57,33 @@ def run(import_id: UUID, *, now: datetime | None = None) -> None:
 
 
 def _next_rows(paper: PaperImport) -> list[ImportRow]:
-    wanted = Q(state=RowState.READY)
-    if paper.takes_doubtful:
-        wanted |= Q(state=RowState.DOUBTFUL)
-    rows = ImportRow.objects.filter(wanted, paper_import=paper, row__gt=paper.last_row).order_by("row")
-    return list(rows[:_ROWS_A_BATCH])
+    rows = ImportRow.objects.filter(state__in=_wanted(paper), paper_import=paper, row__gt=paper.last_row)
+    return list(rows.order_by("row")[:_ROWS_A_BATCH])
+
+
+def _wanted(paper: PaperImport) -> list[RowState]:
+    return [RowState.READY, *([RowState.DOUBTFUL] if paper.takes_doubtful else [])]
 
 
 def _import_batch(work: Work, rows: Sequence[ImportRow], now: datetime) -> None:
     paper = work.paper
     # First, so that whoever was overtaken writes nothing.
     work.tell(last_row=rows[-1].row)
+    rows = _still_wanted(paper, rows)
     import_rows = _set_prior_year if paper.kind == ImportKind.PRIOR_YEAR else _record
     refused = import_rows(paper, rows, now)
     if refused:
         with connection.cursor() as cursor:
             cursor.execute(_REFUSED, [list(refused.keys()), list(refused.values()), paper.pk])
     work.tell(rows_done=paper.rows_done + len(rows) - len(refused))
+
+
+def _still_wanted(paper: PaperImport, rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """Without those that something imported meanwhile speaks against, unless they were asked for all the same."""
+    now_known = compare_again(paper, rows[0].row, rows[-1].row)
+    for row in rows:
+        row.state = now_known.get(row.row, row.state)
+    return [row for row in rows if row.state in _wanted(paper)]
 
 
 def _record(paper: PaperImport, rows: Sequence[ImportRow], now: datetime) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
     queued -> checking -> checked -> ordered -> running -> done
                       \\-> refused, failed               \\-> failed
+                               \\-> discarded
 
 Every step is one UPDATE that names the state it starts from.
 """
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from outreach.audit.services import note
 from outreach.campaigns.indicators import IndicatorKey
 from outreach.campaigns.models import Campaign
-from outreach.capture.imports.models import LARGEST_FILE, ImportKind, ImportState, PaperImport
+from outreach.capture.imports.models import LARGEST_FILE, ImportKind, ImportRow, ImportState, PaperImport
 from outreach.capture.imports.units import own_units
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
@@ -112,6 +113,25 @@ def check_again(paper: PaperImport, *, by: Scope, now: datetime | None = None) -
             raise Refusal("import_moved_on")
         _have_worked_on(paper.pk)
     paper.refresh_from_db(fields=["state", "made_by", "progress_at"])
+    return paper
+
+
+def discard(paper: PaperImport, *, by: Scope, now: datetime | None = None) -> PaperImport:
+    """Put a checked file away that is not to be imported: it goes with its rows, what stays is that it was there.
+
+    Raises Refusal as `order_import` does.
+    """
+    by.require_managed(paper.unit_id)
+    asked_at = now or timezone.now()
+    with transaction.atomic():
+        moved = PaperImport.objects.filter(pk=paper.pk, state=ImportState.CHECKED).update(
+            state=ImportState.DISCARDED, content=None, finished_at=asked_at
+        )
+        if not moved:
+            raise Refusal("import_moved_on")
+        ImportRow.objects.filter(paper_import=paper).delete()
+        _note(paper, by, "discarded", asked_at)
+    paper.refresh_from_db(fields=["state", "finished_at"])
     return paper
 
 

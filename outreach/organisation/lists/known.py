@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.models import OrganisationUnit, UnitKind
 from outreach.organisation.selectors import lasting
 from outreach.sheets.problems import RowProblem
 from outreach.sheets.values import plain_name
@@ -21,6 +21,7 @@ class KnownUnit:
     above: "KnownUnit | None"
     is_own: bool
     unit: OrganisationUnit | None
+    kind: UnitKind
     row: int | None = None
     name_en: str = ""
     is_over: bool = False
@@ -40,7 +41,7 @@ class KnownUnits:
         by_path: dict[str, KnownUnit] = {}
         for unit in OrganisationUnit.objects.order_by("path"):
             above = by_path.get(unit.path[: -OrganisationUnit.steplen])
-            known = KnownUnit(unit.name, above, unit.pk in own, unit, name_en=unit.name_en)
+            known = KnownUnit(unit.name, above, unit.pk in own, unit, UnitKind(unit.kind), name_en=unit.name_en)
             known.is_over = unit.ends_on is not None if goes_on is None else unit.pk not in goes_on
             by_path[unit.path] = known
             self.add(known)
@@ -76,6 +77,9 @@ class KnownUnits:
 
     def below(self, above: KnownUnit, name: str) -> KnownUnit | None:
         return self._below.get((above, plain_name(name)))
+
+    def kinds_below(self, above: KnownUnit) -> set[UnitKind]:
+        return {known.kind for (each, _name), known in self._below.items() if each is above}
 
 
 def _lasting(own: Collection[int], day: date | None) -> QuerySet[OrganisationUnit]:

@@ -24,6 +24,8 @@ ROW_SENTENCES: Final[Mapping[str, Promise]] = MappingProxyType(
         "place_unknown": _("The unit has no place of this name."),
         "place_retired": _("The place is retired. Bring it back on its page first."),
         "not_in_list": _("Not one of those there are: %(names)s."),
+        "kind_not_there": _("A unit stands below one of a higher kind, and over those of a lower one."),
+        "landline_unlike": _("3 to 20 figures, spaces, +, - and brackets, such as 0000-1234567."),
         "same_row": _("Says the same as row %(row)s of this file."),
         "name_taken": _("Another one has this name already."),
         "number_taken": _("The number is that of somebody else. Check number and name."),

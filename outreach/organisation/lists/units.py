@@ -40,7 +40,7 @@ class UnitRows:
         said = {
             "name": row.read(UNIT_NAME, text(UNIT_NAME)) or "",
             "kind": row.read(UNIT_KIND, self._kind) or "",
-            "landline": row.read(LANDLINE, text(LANDLINE)) or "",
+            "landline": row.read(LANDLINE, _landline) or "",
             "name_en": row.read(NAME_EN, text(NAME_EN)) or "",
         }
         new_name = row.read(NEW_NAME, text(NEW_NAME)) or ""
@@ -48,6 +48,9 @@ class UnitRows:
         if above is None or row.problems:
             return planned
         found = row.attempt(UNIT_NAME, lambda: self._found(above, said["name"], new_name, number))
+        if row.problems:
+            return planned
+        row.attempt(UNIT_KIND, lambda: self._require_fit(above, found, UnitKind(said["kind"])))
         if row.problems:
             return planned
         if found is None:
@@ -71,8 +74,14 @@ class UnitRows:
                 raise RowProblem("same_row", row=first)
         return found
 
+    def _require_fit(self, above: KnownUnit, found: KnownUnit | None, kind: UnitKind) -> None:
+        """What stands as it is may stay."""
+        below = self._known.kinds_below(found) if found else ()
+        if kind not in tree.fitting_kinds(above.kind, below) and (found is None or kind != found.kind):
+            raise RowProblem("kind_not_there")
+
     def _added(self, planned: PlannedRow, above: KnownUnit, said: dict[str, str]) -> PlannedRow:
-        known = KnownUnit(said["name"], above, True, None, planned.number)
+        known = KnownUnit(said["name"], above, True, None, UnitKind(said["kind"]), planned.number)
         self._known.add(known)
         planned.step, planned.enter = Step.ADD, partial(self._add, known, said)
         return planned
@@ -87,6 +96,7 @@ class UnitRows:
             return planned
         if told["name"] != found.name:
             self._known.rename(found, told["name"])
+        found.kind = UnitKind(told["kind"])
         planned.step, planned.enter = Step.CHANGE, partial(self._change, found, told)
         return planned
 
@@ -100,3 +110,10 @@ class UnitRows:
         assert known.unit is not None
         terms = said | {"kind": UnitKind(said["kind"])}
         tree.change_unit(by=self._by, unit=known.unit, **terms)  # type: ignore[arg-type]
+
+
+def _landline(cell: Cell) -> str:
+    said = text(LANDLINE)(cell)
+    if not tree.is_landline(said):
+        raise RowProblem("landline_unlike")
+    return said

@@ -6,11 +6,17 @@ from treebeard.mp_tree import MP_Node
 
 
 class UnitKind(models.TextChoices):
+    """From the highest to the lowest: a unit stands below one of a higher kind."""
+
     CITY_BUREAU = "city_bureau", _("city bureau")
     SUB_BUREAU = "sub_bureau", _("sub-bureau")
     STATION = "station", _("police station")
     POST = "post", _("police post")
     GRID = "grid", _("community grid")
+
+    def is_below(self, other: "UnitKind") -> bool:
+        kinds = list(UnitKind)
+        return kinds.index(self) > kinds.index(other)
 
 
 class OrganisationUnit(MP_Node):

@@ -134,6 +134,8 @@ def one(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
     counts = rows_by_state(paper)
     wrong = rows_with_problems(paper)
     page = Paginator(wrong, _PROBLEMS_A_PAGE).get_page(request.GET.get("page"))
+    is_done = paper.state == ImportState.DONE
+    left_out = counts[RowState.DOUBTFUL] if is_done and not paper.takes_doubtful else 0
     context = {
         **_told(paper),
         "paper": paper,
@@ -144,7 +146,8 @@ def one(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
         "problems": _problems(list(page)),
         "problem_rows": page.paginator.count,
         "page": page,
-        "is_open": "page" in request.GET,
+        "left_out": left_out,
+        "is_open": "page" in request.GET or left_out > 0,
         "may_order": paper.unit_id in scope.manages,
     }
     return _again_while([paper], show(request, scope, "dashboard/import.html", context))
@@ -162,6 +165,13 @@ def order(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
 @managers_page
 def check_again(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
     services.check_again(import_of(scope, import_id), by=scope)
+    return redirect("import", import_id)
+
+
+@require_POST
+@managers_page
+def discard(request: HttpRequest, scope: Scope, import_id: UUID) -> HttpResponse:
+    services.discard(import_of(scope, import_id), by=scope)
     return redirect("import", import_id)
 
 

@@ -14,7 +14,7 @@ from outreach.capture.imports.checking import check
 from outreach.capture.imports.models import ImportRow, ImportState, PaperImport
 from outreach.capture.imports.running import run
 from outreach.capture.imports.selectors import shares_of
-from outreach.capture.imports.services import check_again, order_import, take_file
+from outreach.capture.imports.services import check_again, discard, order_import, take_file
 from outreach.capture.imports.waiting import take_up_lost
 from outreach.capture.operations import Void
 from outreach.capture.record import record
@@ -198,6 +198,25 @@ def test_what_failed_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     assert paper.state == ImportState.FAILED
 
 
+def test_a_checked_file_that_is_discarded_goes_with_its_rows_and_is_imported_no_more(world: World) -> None:
+    paper, chief = checked(world, xlsx(row(world))), scope_of(world.officers["chief"])
+    discard(paper, by=chief)
+    paper.refresh_from_db()
+    assert (paper.state, paper.content, paper.rows.count()) == (ImportState.DISCARDED, None, 0)
+    for step in (order_import, check_again, discard):
+        with pytest.raises(Refusal, match="import_moved_on"):
+            step(paper, by=chief)
+    assert AuditEvent.objects.filter(action="import.discarded").count() == 1
+    assert states(checked(world, xlsx(row(world)))) == ["ready"]
+
+
+def test_what_was_imported_is_not_discarded(world: World) -> None:
+    paper = imported(world, xlsx(row(world)))
+    with pytest.raises(Refusal, match="import_moved_on"):
+        discard(paper, by=scope_of(world.officers["chief"]))
+    assert states(paper) == ["ready"]
+
+
 def test_an_import_is_ordered_once(world: World) -> None:
     paper = checked(world, xlsx(row(world)))
     chief = scope_of(world.officers["chief"])
@@ -213,6 +232,8 @@ def test_who_does_not_manage_the_unit_orders_nothing(world: World, name: str, co
     paper = checked(world, xlsx(row(world)))
     with pytest.raises(Refusal, match=code):
         order_import(paper, by=scope_of(world.officers[name]))
+    with pytest.raises(Refusal, match=code):
+        discard(paper, by=scope_of(world.officers[name]))
 
 
 def test_who_manages_no_unit_sends_no_file(world: World) -> None:

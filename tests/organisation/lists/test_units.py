@@ -62,10 +62,10 @@ def test_every_reason_is_named_with_its_row_and_column(world: World) -> None:
 
 
 def test_a_name_that_several_have_is_written_with_the_one_above(world: World) -> None:
-    rows = [("甲派出所", "网格一", "社区网格"), ("乙派出所", "网格一", "社区网格")]
+    rows = [("甲派出所", "二警务站", "警务站"), ("乙派出所", "二警务站", "警务站")]
     enter(world, UNITS, *rows)
-    assert wrong(look(world, UNITS, ("网格一", "小组", "社区网格"))) == [(2, "above", "unit_ambiguous")]
-    assert steps(look(world, UNITS, ("乙派出所/网格一", "小组", "社区网格"))) == ["add"]
+    assert wrong(look(world, UNITS, ("二警务站", "网格一", "社区网格"))) == [(2, "above", "unit_ambiguous")]
+    assert steps(look(world, UNITS, ("乙派出所/二警务站", "网格一", "社区网格"))) == ["add"]
 
 
 def test_another_administrators_units_are_not_the_own(world: World) -> None:
@@ -76,3 +76,21 @@ def test_another_administrators_units_are_not_the_own(world: World) -> None:
 def test_nothing_is_put_below_a_unit_with_a_last_day(world: World) -> None:
     OrganisationUnit.objects.filter(pk=world.units["post_a"].pk).update(ends_on=world.today)
     assert wrong(look(world, UNITS, ("甲一警务站", "小组", "社区网格"))) == [(2, "above", "unit_over")]
+
+
+def test_a_kind_that_does_not_fit_and_a_landline_that_cannot_be_dialled_are_named(world: World) -> None:
+    plan = look(
+        world,
+        UNITS,
+        ("甲派出所", "戊分局", "分局", "0000-1"),
+        ("第一分局", "丁派出所", "派出所", "abc"),
+        ("第一分局", "甲派出所", "警务站"),
+        ("第一分局", "己派出所", "派出所"),
+        ("己派出所", "庚派出所", "派出所"),
+    )
+    assert wrong(plan) == [
+        (2, "kind", "kind_not_there"),
+        (3, "landline", "landline_unlike"),
+        (4, "kind", "kind_not_there"),
+        (6, "kind", "kind_not_there"),
+    ]

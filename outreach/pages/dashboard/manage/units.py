@@ -18,7 +18,7 @@ from outreach.errors import Refusal
 from outreach.organisation import tree
 from outreach.organisation.models import Membership, OrganisationUnit, Place, UnitKind
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import managers_page, take_refusal
+from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal
 from outreach.pages.dashboard.manage.common import show, units_read
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.fields import LineField
@@ -30,9 +30,13 @@ class UnitForm(StaffForm):
     """What a unit is called, of what kind it is, and the number that residents may call."""
 
     name = LineField(label=gettext_lazy("Name of the unit, as reports print it"), max_length=120)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=UnitKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     landline = LineField(label=gettext_lazy("Landline, as pages and papers show it"), max_length=40, required=False)
     name_en = LineField(label=gettext_lazy("English name (may stay empty)"), max_length=160, required=False)
+
+    def __init__(self, data: Any, kinds: Iterable[UnitKind], **options: Any) -> None:
+        super().__init__(data, **options)
+        offer(self.fields["kind"], [(kind.value, str(kind.label)) for kind in kinds])
 
     def terms(self) -> dict[str, Any]:
         return self.cleaned_data | {"kind": UnitKind(self.cleaned_data["kind"])}
@@ -80,6 +84,7 @@ def unit(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
         .distinct()
         .count(),
         "administers": found.pk in scope.administers,
+        "may_add": tree.fitting_kinds(UnitKind(found.kind)) != [],
         "may_end": tree.may_end(scope, found),
         **_line(found),
     }
@@ -90,7 +95,8 @@ def unit(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
 @managers_page
 def add(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     above = _administered(number, scope)
-    form = UnitForm(request.POST or None, initial={"kind": _next_kind(above)})
+    # The next kind down is the likeliest, and stands first.
+    form = UnitForm(request.POST or None, tree.fitting_kinds(UnitKind(above.kind)))
     if form.is_valid():
         try:
             added = tree.add_unit(by=scope, above=above, **form.terms())
@@ -108,7 +114,8 @@ def change(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
     found = _administered(number, scope)
     around = _around(found)
     initial = {name: getattr(found, name) for name in ("name", "kind", "landline", "name_en")}
-    form = UnitForm(request.POST or None, initial=initial)
+    kinds = {*tree.kinds_for(found), UnitKind(found.kind)}
+    form = UnitForm(request.POST or None, [kind for kind in UnitKind if kind in kinds], initial=initial)
     if form.is_valid():
         try:
             tree.change_unit(by=scope, unit=found, **form.terms())
@@ -189,9 +196,3 @@ def _branches(found: Iterable[OrganisationUnit]) -> list[Branch]:
         (line[-1].below if line else tops).append(branch)
         line.append(branch)
     return tops
-
-
-def _next_kind(above: OrganisationUnit) -> str:
-    """Most likely the next kind down."""
-    kinds = list(UnitKind)
-    return kinds[min(kinds.index(UnitKind(above.kind)) + 1, len(kinds) - 1)].value
