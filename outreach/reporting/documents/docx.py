@@ -33,6 +33,7 @@ _BODY: Final = Pt(16)
 _SMALL: Final = Pt(10.5)
 _TEXT_WIDTH: Final = Mm(156)
 _CODE_WIDTH: Final = Mm(32)
+_BETWEEN_PICTURES: Final = Mm(3.5)
 _CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 
 
@@ -83,9 +84,12 @@ class _Writer:
             case CaptionedTable():
                 self._table(block)
             case CaptionedChart(caption, chart):
-                holder = self.line("", align=_CENTRE)
+                for picture in chart.pictures:
+                    holder = self.line("", align=_CENTRE)
+                    add_picture(holder, picture.svg, _TEXT_WIDTH, picture.alternative)
+                    holder.paragraph_format.space_after = _BETWEEN_PICTURES
+                # Pages break between pictures, not before the caption.
                 holder.paragraph_format.keep_with_next = True
-                add_picture(holder, chart.svg, _TEXT_WIDTH, chart.alternative)
                 self.line(caption, face=HEITI, size=Pt(12), align=_CENTRE)
 
     def aside(self, text: str) -> TextParagraph:

@@ -55,8 +55,8 @@ def _told(block: Block) -> dict[str, Any]:
                 "has_remarks": table.has_remarks,
             }
         case CaptionedChart(caption, chart):
-            picture = _picture(chart.svg)
-            return {"kind": "chart", "caption": caption, "picture": picture, "chart": chart}
+            pictures = [{"address": _picture(each.svg), "picture": each} for each in chart.pictures]
+            return {"kind": "chart", "caption": caption, "pictures": pictures}
 
 
 def _picture(svg: str) -> str:

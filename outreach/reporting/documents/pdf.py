@@ -70,7 +70,8 @@ def _told(block: Block) -> dict[str, Any]:
                 "remarks": table.has_remarks,
             }
         case CaptionedChart(caption, chart):
-            return {"kind": "chart", "caption": caption, "svg": chart.svg, "alternative": chart.alternative}
+            pictures = [{"svg": each.svg, "alternative": each.alternative} for each in chart.pictures]
+            return {"kind": "chart", "caption": caption, "pictures": pictures}
 
 
 def _compiled(source: bytes, inputs: dict[str, str], form: Literal["pdf", "png"], **more: Any) -> bytes:

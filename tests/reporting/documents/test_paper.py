@@ -120,7 +120,7 @@ def test_the_docx_names_its_faces_and_the_next_best(made: Section) -> None:
 def test_the_docxs_charts_are_vectors(made: Section) -> None:
     package = Document(BytesIO(document_of(made, form="docx", language="zh"))).part.package
     pictures = [part for part in package.iter_parts() if part.content_type == "image/svg+xml"]
-    assert len(pictures) == 2 and all(part.blob.startswith(b"<svg") for part in pictures)
+    assert len(pictures) == 2 * 5 and all(part.blob.startswith(b"<svg") for part in pictures)
 
 
 def test_the_last_page_leads_to_where_it_is_verified(made: Section) -> None:
@@ -177,8 +177,8 @@ def test_a_whole_report_heads_the_sections_of_others_and_leaves_them_empty(made:
 def test_a_chart_has_a_scale_of_its_own_for_each_figure(made: Section) -> None:
     charts = [block.chart for block in paper_of(made).blocks if isinstance(block, CaptionedChart)]
     assert len(charts) == 2
-    for chart in charts:
-        assert "style" not in chart.svg and "script" not in chart.svg
+    for picture in (each for chart in charts for each in chart.pictures):
+        assert "style" not in picture.svg and "script" not in picture.svg
 
 
 def test_many_units_are_drawn_a_figure_a_picture_in_the_order_of_the_tree(made: Section) -> None:
@@ -187,12 +187,12 @@ def test_many_units_are_drawn_a_figure_a_picture_in_the_order_of_the_tree(made: 
     of_units = [block for block in charts if "分单位" in block.caption]
     assert len(of_units) == 9 and of_units[0].caption.endswith("分单位情况：入校宣传、法治课（场次）")
     for block in of_units:
-        assert [text for text in re.findall(r">([^<]+)</text>", block.chart.svg) if text in names] == names
+        assert [text for text in re.findall(r">([^<]+)</text>", block.chart.pictures[0].svg) if text in names] == names
 
 
 def test_more_units_than_a_picture_holds_go_on_in_another_one_of_the_same_scale(made: Section) -> None:
     [first, second] = [
-        block.chart
+        block.chart.pictures[0]
         for block in paper_of(unit_of_many(made, 80)).blocks
         if isinstance(block, CaptionedChart) and "推送宣传信息" in block.caption
     ]
