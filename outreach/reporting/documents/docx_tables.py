@@ -7,6 +7,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.table import CT_Tbl
 
+from outreach.reporting.documents.columns import size_of, widths_of
 from outreach.reporting.documents.docx_page import FANGSONG, HEITI, LATIN
 from outreach.reporting.documents.paper import CaptionedTable
 
@@ -18,28 +19,32 @@ _BORDERS: Final = "".join(
 
 
 def table_of(block: CaptionedTable) -> CT_Tbl:
-    """The table over the width of the text. Its header is repeated on every page, and no row is torn apart."""
-    header, rows = block.table.header, block.table.rows
-    half_points = 22 if len(header) <= 6 else 19 if len(header) <= 9 else 16
-    names, lead = block.table.names, 2.2 if len(header) <= 6 else 1.7
-    leads = [lead] if names == 1 else [1.5, lead]
-    shares = [*leads, *([1.0] * (len(header) - names - 1)), 2.4 if block.table.has_remarks else 1.0]
-    widths = [int(_WIDTH * share / sum(shares)) for share in shares]
+    """The table over the width of the text.
+
+    Its header is repeated on every page, no row is torn apart, and its first two and last two rows stay together.
+    """
+    header, rows, names = block.table.header, block.table.rows, block.table.names
+    half_points = round(2 * size_of(block.table))
+    widths = [int(_WIDTH * share) for share in widths_of(block.table)]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    head = "".join(_cell(text, width, half_points, "center", HEITI) for text, width in zip(header, widths, strict=True))
+    head = "".join(
+        _cell(text, width, half_points, "center", HEITI, is_kept=True)
+        for text, width in zip(header, widths, strict=True)
+    )
     aligned = [
         *(["left"] * names),
         *(["right"] * (len(header) - names - 1)),
         "left" if block.table.has_remarks else "right",
     ]
+    kept = {0, len(rows) - 2} if len(rows) > 1 else set()
     body = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(
-            _cell(str(cell), width, half_points, align, FANGSONG)
+            _cell(str(cell), width, half_points, align, FANGSONG, is_kept=number in kept)
             for cell, width, align in zip(row, widths, aligned, strict=True)
         )
         + "</w:tr>"
-        for row in rows
+        for number, row in enumerate(rows)
     )
     table = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -52,10 +57,12 @@ def table_of(block: CaptionedTable) -> CT_Tbl:
     return table
 
 
-def _cell(text: str, width: int, half_points: int, align: str, face: str) -> str:
+def _cell(text: str, width: int, half_points: int, align: str, face: str, *, is_kept: bool) -> str:
+    """``is_kept``: on the page of the row below."""
+    keep = "<w:keepNext/>" if is_kept else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="{align}"/>'
+        f'<w:p><w:pPr>{keep}<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="{align}"/>'
         f'<w:rPr><w:sz w:val="{half_points}"/></w:rPr></w:pPr><w:r><w:rPr>'
         f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{face}"/>'
         f'<w:spacing w:val="0"/><w:sz w:val="{half_points}"/></w:rPr>'

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import typst
 
 from outreach.codes.typeface import REGULAR_FILE, SERIF_BOLD_FILE, SERIF_FILE
+from outreach.reporting.documents.columns import size_of, widths_of
 from outreach.reporting.documents.paper import (
     Block,
     CaptionedChart,
@@ -68,6 +69,8 @@ def _told(block: Block) -> dict[str, Any]:
                 "rows": table.rows,
                 "names": table.names,
                 "remarks": table.has_remarks,
+                "size": size_of(table),
+                "widths": widths_of(table),
             }
         case CaptionedChart(caption, chart):
             pictures = [{"svg": each.svg, "alternative": each.alternative} for each in chart.pictures]

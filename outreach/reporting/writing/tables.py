@@ -12,26 +12,27 @@ from outreach.reporting.writing.words import Around, Words
 
 
 def key_figures(section: Section, figures: list[FigurePart], words: Words, around: Around) -> Table:
-    """A figure a row, beside the period before where the two may be compared, and the remark on it."""
+    """A figure a row, beside the period before where the two may be compared, and the remark on it, if any has one."""
     remarks = facts.words_in(section)["remarks"]
+    has_remarks = any(remarks.get(figure["indicator"]) for figure in figures)
     is_compared = any(figure["previous"] is not None for figure in figures)
     has_years = facts.has_prior_year(figures)
     before = (around.PREVIOUS, around.CHANGE) if is_compared else ()
     year = (around.YEAR_BEFORE, around.ON_YEAR) if has_years else ()
     return Table(
-        (words.INDICATOR, around.VALUE, *before, *year, around.REMARK),
+        (words.INDICATOR, around.VALUE, *before, *year, *((around.REMARK,) if has_remarks else ())),
         tuple(
             (
                 words.column(figure),
                 figure["value"],
                 *(_beside(figure["previous"], figure["value"], around) if is_compared else ()),
                 *(_beside(facts.prior_year(figure), figure["value"], around) if has_years else ()),
-                remarks.get(figure["indicator"], ""),
+                *((remarks.get(figure["indicator"], ""),) if has_remarks else ()),
             )
             for figure in figures
         ),
         name=around.KEY_FIGURES,
-        has_remarks=True,
+        has_remarks=has_remarks,
     )
 
 
