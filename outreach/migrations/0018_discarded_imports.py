@@ -23,4 +23,8 @@ class Migration(migrations.Migration):
             model_name='paperimport',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'checking', 'checked', 'refused', 'ordered', 'running', 'done', 'failed', 'discarded'])), name='import_state_known'),
         ),
+        # Taken back, the file of an import that was discarded is one that cannot be read.
+        migrations.RunSQL(
+            migrations.RunSQL.noop, "UPDATE outreach_paperimport SET state = 'refused' WHERE state = 'discarded'"
+        ),
     ]

@@ -35,12 +35,17 @@ def may_grant(by: Scope, unit_id: int, role: Role) -> bool:
 def may_grant_from(by: Scope, unit: OrganisationUnit, role: Role, starts_on: date) -> bool:
     """Whether `by`, who gives the role on the unit, gives it from that local day on.
 
-    It holds at each unit of a line: for days before a move it is given by who gives it where the unit stood.
+    It holds at each unit of a line: for days before a move it is given by who gives it wherever the unit stood.
     """
     if unit.begins_on is None or unit.begins_on <= starts_on:
         return True
     before = in_force(unit, starts_on)
-    return before is not None and may_grant(by, before.pk, role)
+    if before is None:
+        return False
+    between = OrganisationUnit.objects.filter(
+        origin=unit.origin_id, ends_on__gte=starts_on, ends_on__lt=unit.begins_on
+    ).values_list("pk", flat=True)
+    return all(may_grant(by, number, role) for number in {before.pk, *between})
 
 
 def roles_granted(by: Scope) -> tuple[Role, ...]:

@@ -46,9 +46,9 @@ def fitting_kinds(above: UnitKind | None, below: Collection[UnitKind] = ()) -> l
 
 
 def kinds_for(unit: OrganisationUnit) -> list[UnitKind]:
-    """The kinds that a unit may be changed to where it stands; two statements."""
+    """The kinds that a unit may be changed to where it stands, over those that go on; two statements."""
     above = OrganisationUnit.objects.get_parent(unit)
-    below = _subtree(unit).filter(depth=unit.depth + 1).values_list("kind", flat=True).distinct()
+    below = _subtree(unit).filter(depth=unit.depth + 1, ends_on=None).values_list("kind", flat=True).distinct()
     return fitting_kinds(UnitKind(above.kind) if above else None, [UnitKind(kind) for kind in below])
 
 

@@ -25,8 +25,8 @@ from outreach.sheets.rows import Row
 from outreach.sheets.values import text_of
 
 _FILES: Final = UUID("5b0a2f5c-1d0e-4c59-9a5e-6f0a3a1c2b77")
-# What makes a row another one, beside its day.
-_SAID: Final = ("unit_id", "place_name", "quantity", "audience", "note", "number")
+# What makes a row another one, beside its day and its unit.
+_SAID: Final = ("place_name", "quantity", "audience", "note", "number")
 _LENGTHS: Final = {Column.PLACE: PLACE_LENGTH, Column.NOTE: NOTE_LENGTH, Column.NUMBER: NUMBER_LENGTH}
 # The row that shows how to fill a template in says so here, and is passed over wherever it was left standing.
 EXAMPLE: Final = "示例行，不导入"
@@ -96,14 +96,16 @@ class RowChecker:
 
     def _content(self, values: Mapping[str, Any]) -> UUID:
         """A digest of what the row says. Of the year before there is one figure a unit and month, whatever it is."""
-        said = ("unit_id",) if self._is_prior else _SAID
-        # As the paper tells it: on which day a month counts is for the campaign to say, and may change.
+        said = () if self._is_prior else _SAID
+        # As the paper tells it: on which day a month counts is for the campaign to say, and may change; so may, with
+        # the day, the one that counts of a unit that moved.
         day = f"{values['day']:%Y-%m}" if values["month_only"] else values["day"].isoformat()
         told = [
             self._paper.kind,
             str(self._paper.campaign_id),
             self._paper.indicator,
             day,
+            str(self._names.line_of(values["unit_id"])),
             *(str(values[name]) for name in said),
         ]
         # No text of a row holds this separator: control characters are refused.

@@ -1,7 +1,7 @@
 """The run: rows that were checked become submissions, a batch a transaction, each from where the last one ended."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from outreach.capture.record import record
 from outreach.capture.results import Principal
 from outreach.ledger.models import Outcome, Source
 from outreach.ledger.rows import insertion
-from outreach.organisation.scope import scope_of
+from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import Scope, scope_of
 
 # Enough to be worth the round trips, few enough for a progress that is seen to move.
 _ROWS_A_BATCH: Final = 2_000
@@ -116,11 +117,11 @@ def _operation(paper: PaperImport, row: ImportRow) -> Imported:
 def _set_prior_year(paper: PaperImport, rows: Sequence[ImportRow], now: datetime) -> dict[int, str]:
     """Keep the figures of months, in the place of earlier ones. Returns the rows of units that are out of scope.
 
-    Of a unit that moved they stand with the first of its line, whoever of it is managed.
+    Of a unit that moved they stand with the first of its line, and are for who manages the one that it is today.
     """
     assert paper.ordered_by is not None
-    scope = scope_of(paper.ordered_by, today=now.astimezone(paper.campaign.zone).date())
-    managed = {unit.origin_id or unit.pk for unit in own_units(scope)}
+    today = now.astimezone(paper.campaign.zone).date()
+    managed = _lines_led(scope_of(paper.ordered_by, today=today), today)
     values: list[dict[str, Any]] = [
         {
             "campaign_id": paper.campaign_id,
@@ -138,3 +139,16 @@ def _set_prior_year(paper: PaperImport, rows: Sequence[ImportRow], now: datetime
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
     return {row.row: "out_of_scope" for row in rows if row.unit_id not in managed}
+
+
+def _lines_led(scope: Scope, today: date) -> set[int]:
+    """The firsts of the lines whose unit of today is managed; of a line that is over, whichever of it is."""
+    lines: dict[int, list[OrganisationUnit]] = {}
+    for unit in own_units(scope):
+        lines.setdefault(unit.origin_id or unit.pk, []).append(unit)
+    led = set()
+    for line, units in lines.items():
+        there = [unit for unit in units if (unit.begins_on or today) <= today <= (unit.ends_on or today)]
+        if any(unit.pk in scope.manages for unit in there or units):
+            led.add(line)
+    return led

@@ -93,6 +93,10 @@ class UnitNames:
         """
         return self._known(text, None)
 
+    def line_of(self, unit_id: int) -> int:
+        """The first of the units that this one moved from and to: itself where it never moved."""
+        return self._line_of[unit_id]
+
     def place(self, unit_id: int, text: str) -> int | None:
         """The unit's place of this name; paper also names places that nobody has entered."""
         return self._places.get((self._line_of[unit_id], plain_name(text)))
@@ -122,8 +126,8 @@ class UnitNames:
         return found.pop()
 
     def _acting(self, unit: _Unit, day: date | None) -> Iterable[_Unit]:
-        """Who may import for it: who manages the unit of the day, or the one that it is today."""
-        return self._lines[unit.line] if day is None else (self._on(unit, day), self._on(unit, self._today))
+        """Who may import for it: who manages the one that it is today, or that of the row's day."""
+        return [self._on(unit, each) for each in (self._today, day) if each is not None]
 
     def _counting(self, unit: _Unit, day: date | None) -> Iterable[_Unit]:
         return self._lines[unit.line] if day is None else (self._on(unit, day),)

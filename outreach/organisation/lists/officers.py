@@ -67,9 +67,10 @@ class OfficerRows:
         row.attempt(ROLE, lambda: self._require_grant(unit, Role(role)))
         row.attempt(USERNAME, lambda: self._require_same(username, name))
         row.attempt(USERNAME, lambda: self._require_once((username, unit.pk, role), number))
-        row.attempt(STARTS_ON, lambda: self._require_there(unit, Role(role), starts_on))
         row.attempt(ENDS_ON, lambda: _require_order(starts_on, ends_on))
         begins_on = row.attempt(STARTS_ON, lambda: self._not_held((username, unit.pk, role), starts_on, ends_on))
+        if begins_on is not None:
+            row.attempt(STARTS_ON, lambda: self._require_there(unit, Role(role), begins_on))
         if row.problems:
             return planned
         terms: dict[str, Any] = {

@@ -40,7 +40,7 @@ class UnitRows:
         said = {
             "name": row.read(UNIT_NAME, text(UNIT_NAME)) or "",
             "kind": row.read(UNIT_KIND, self._kind) or "",
-            "landline": row.read(LANDLINE, _landline) or "",
+            "landline": row.read(LANDLINE, text(LANDLINE)) or "",
             "name_en": row.read(NAME_EN, text(NAME_EN)) or "",
         }
         new_name = row.read(NEW_NAME, text(NEW_NAME)) or ""
@@ -51,6 +51,7 @@ class UnitRows:
         if row.problems:
             return planned
         row.attempt(UNIT_KIND, lambda: self._require_fit(above, found, UnitKind(said["kind"])))
+        row.attempt(LANDLINE, lambda: _require_landline(said["landline"], found))
         if row.problems:
             return planned
         if found is None:
@@ -112,8 +113,7 @@ class UnitRows:
         tree.change_unit(by=self._by, unit=known.unit, **terms)  # type: ignore[arg-type]
 
 
-def _landline(cell: Cell) -> str:
-    said = text(LANDLINE)(cell)
-    if not tree.is_landline(said):
+def _require_landline(said: str, found: KnownUnit | None) -> None:
+    """What stands may stay, as when one unit is changed."""
+    if not tree.is_landline(said) and (found is None or found.unit is None or said != found.unit.landline):
         raise RowProblem("landline_unlike")
-    return said

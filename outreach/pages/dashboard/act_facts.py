@@ -63,7 +63,7 @@ def _pledge(signed: Pledge) -> Facts:
         (_("Serial numbers"), serials),
         (_("Missing numbers"), _(", ").join(map(str, signed.missing))),
         (_("Archive box"), signed.archive_box),
-        (_("Seal"), _("to be sealed") if signed.awaits_seal else ""),
+        (_("Seal"), _("to be sealed") if signed.awaits_seal and signed.erased_at is None else ""),
     ]
 
 

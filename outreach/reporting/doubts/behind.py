@@ -97,8 +97,8 @@ def _both_records(doubt: Doubt) -> QuerySet[Act]:
 
 
 def _unsealed(doubt: Doubt) -> QuerySet[Act]:
-    letters = Act.objects.filter(pledge__awaits_seal=True, campaign=doubt.campaign_id, unit=doubt.unit_id)
-    return letters.filter(day__range=days_of(doubt))
+    letters = Act.objects.filter(pledge__awaits_seal=True, pledge__erased_at=None)
+    return letters.filter(campaign=doubt.campaign_id, unit=doubt.unit_id, day__range=days_of(doubt))
 
 
 _BEHIND: Final[Mapping[str, Callable[[Doubt], QuerySet[Act]]]] = MappingProxyType(

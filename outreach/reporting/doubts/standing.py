@@ -11,8 +11,8 @@ from typing import Any, Final
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 
-# A letter signed on a phone is sealed later; one that waits for weeks was forgotten, or was never agreed to. One doubt
-# for a unit and a month, however many there are.
+# A letter signed on a phone is sealed later; one that waits for weeks was forgotten, or was never agreed to. Of one
+# whose signatory erased it no scan is taken any more. One doubt for a unit and a month, however many there are.
 AWAITS_SEAL: Final = """
 SELECT act.campaign_id, act.unit_id, act.unit_id || ':' || date_trunc('month', act.day)::date AS subject,
     date_trunc('month', act.day)::date AS day,
@@ -20,7 +20,8 @@ SELECT act.campaign_id, act.unit_id, act.unit_id || ':' || date_trunc('month', a
 FROM outreach_pledge AS letter
 JOIN outreach_act AS act ON act.id = letter.act_id AND act.voided_by IS NULL
 JOIN outreach_campaign AS campaign ON campaign.id = act.campaign_id
-WHERE letter.awaits_seal AND act.day < (%(now)s::timestamptz AT TIME ZONE campaign.timezone)::date - %(seal_days)s
+WHERE letter.awaits_seal AND letter.erased_at IS NULL
+    AND act.day < (%(now)s::timestamptz AT TIME ZONE campaign.timezone)::date - %(seal_days)s
 GROUP BY act.campaign_id, act.unit_id, date_trunc('month', act.day)
 """
 

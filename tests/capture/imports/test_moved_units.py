@@ -58,6 +58,17 @@ def test_the_same_file_sent_again_after_the_move_counts_once(world: World) -> No
     assert net() == {("resident_pledges", "imported"): 312}
 
 
+def test_a_month_that_is_counted_on_another_day_after_the_move_counts_once(world: World) -> None:
+    last = world.today.replace(day=1) - DAY
+    moved(world, (last - 4 * DAY - world.today).days)
+    content = xlsx((f"{last.year}年{last.month}月", "甲派出所", "示例小学", 312))
+    imported(world, content)
+    type(world.campaign).objects.filter(pk=world.campaign.pk).update(month_closes_on=20)
+    world.campaign.refresh_from_db()
+    assert states(imported(world, content)) == ["known"]
+    assert net() == {("resident_pledges", "imported"): 312}
+
+
 @pytest.mark.parametrize("by", ["chief", "administrator"])
 def test_a_row_keeps_its_place_while_a_move_is_pending(world: World, by: str) -> None:
     moved(world, 3)
