@@ -9,9 +9,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF, WASM_UNSAFE_EVAL
 
-from backend import deployment, env, languages, logs
+from backend import deployment, env, languages, logs, thresholds
 from backend.embedded import instance
-from backend.thresholds import DOUBTS, LIMITS  # noqa: F401 - settings of their own
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
@@ -192,6 +191,8 @@ if IN_PRODUCTION:
     # The prefix keeps a neighbouring host of the same domain from setting our cookies.
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+
+LIMITS, DOUBTS = thresholds.LIMITS, thresholds.DOUBTS
 
 # --- What the browser may do --------------------------------------------------------------------------------
 

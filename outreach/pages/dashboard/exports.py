@@ -1,6 +1,5 @@
 """Exports: ordered from a list of lines, watched while they are written, fetched."""
 
-import hashlib
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,14 +9,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.campaigns.indicators import INDICATORS, IndicatorKey
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.frame import frame, said_at
+from outreach.pages.dashboard.frame import frame, live_part, said_at, tag_of
 from outreach.pages.dashboard.lines_form import LinesForm
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.question import ground_of
@@ -51,11 +49,7 @@ def live(request: HttpRequest, scope: Scope) -> HttpResponse:
     if not listed["is_under_way"]:
         return HttpResponse(status=205)
     markup = render_to_string("dashboard/exports_rows.html", listed, request)
-    etag = f'"{hashlib.sha256(markup.encode()).hexdigest()[:32]}"'
-    response = HttpResponse(markup, headers={"ETag": etag})
-    answer = get_conditional_response(request, etag=etag, response=response)
-    assert isinstance(answer, HttpResponse)
-    return answer
+    return live_part(request, markup, tag_of(markup))
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """The dashboard's home: the paragraph that will be printed, live, with its six figures, and one button 出月报."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +18,7 @@ from outreach.campaigns.period_names import name_en, name_zh
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.frame import frame, said_at
+from outreach.pages.dashboard.frame import frame, live_part, said_at, tag_of
 from outreach.pages.dashboard.question import Ground, GroundForm, ground_of
 from outreach.pages.dashboard.reports.common import ask_for
 from outreach.pages.dashboard.shapes import definition, indicator_name, measure
@@ -65,10 +63,7 @@ def live(request: HttpRequest, scope: Scope) -> HttpResponse:
     if ground is None or not ground.has_begun(now):
         raise Refusal("not_found")
     figures, etag = _figures(request, ground, scope, now)
-    response = HttpResponse(figures, headers={"ETag": etag})
-    answer = get_conditional_response(request, etag=etag, response=response)
-    assert isinstance(answer, HttpResponse)
-    return answer
+    return live_part(request, figures, etag)
 
 
 @require_POST
@@ -96,7 +91,7 @@ def _month_name(month: Period, campaign: Campaign, now: datetime) -> str:
 def _figures(request: HttpRequest, ground: Ground, scope: Scope, now: datetime) -> tuple[SafeString, str]:
     """What is live of the page, and the tag by which it is known; their time is told to the minute."""
     markup = render_to_string("dashboard/home_figures.html", _told(ground, scope, now), request)
-    return markup, f'"{hashlib.sha256(markup.encode()).hexdigest()[:32]}"'
+    return markup, tag_of(markup)
 
 
 def _told(ground: Ground, scope: Scope, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """One report: its paragraph as printed, where it stands and how it came there, its documents, and the step to take."""
 
-import hashlib
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -11,7 +10,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -19,7 +17,7 @@ from outreach.campaigns.indicators import INDICATORS, IndicatorKey
 from outreach.campaigns.periods import ONE_DAY, Period, PeriodKind
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.frame import said_at
+from outreach.pages.dashboard.frame import live_part, said_at, tag_of
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.reports.common import next_step, period_name, show
 from outreach.pages.dashboard.shapes import definition, indicator_name, measure
@@ -94,10 +92,7 @@ def live(request: HttpRequest, scope: Scope, report_id: UUID) -> HttpResponse:
     if not is_same or not _is_under_way(found, _built(found)):
         return HttpResponse(status=205)
     markup, etag = _under_way(request, found)
-    response = HttpResponse(markup, headers={"ETag": etag})
-    answer = get_conditional_response(request, etag=etag, response=response)
-    assert isinstance(answer, HttpResponse)
-    return answer
+    return live_part(request, markup, etag)
 
 
 @require_safe
@@ -147,7 +142,7 @@ def _is_under_way(report: Report, built: list[FileStanding]) -> bool:
 def _under_way(request: HttpRequest, report: Report) -> tuple[str, str]:
     context = {"is_counted": report.section is not None}
     markup = render_to_string("dashboard/reports/under_way.html", context, request)
-    return markup, f'"{hashlib.sha256(markup.encode()).hexdigest()[:32]}"'
+    return markup, tag_of(markup)
 
 
 def told_of(report: Report) -> dict[str, Any]:
