@@ -16,7 +16,7 @@ days ago) belong to the bureau.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -79,6 +79,11 @@ class World:
         world._make_places()
         world._make_codes()
         return world
+
+    @property
+    def midday(self) -> datetime:
+        """Noon of the local day before `now`: the hours around it are of one day, at whatever hour tests run."""
+        return datetime.combine(self.today - timedelta(days=1), time(12), tzinfo=ZONE)
 
     @property
     def today(self) -> date:

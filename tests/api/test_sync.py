@@ -214,7 +214,8 @@ def test_two_hundred_items_take_as_many_statements_as_two(
 def hard_mixes(world: World) -> dict[str, list[dict[str, Any]]]:
     """Items of three kinds each, with all that makes a batch dear. Nothing else is sent beside them."""
     minutes, school, organisation = timedelta(minutes=1), world.places["school"].pk, world.organisations["firm"].pk
-    at = {number: (world.now - 40 * number * minutes).isoformat() for number in range(1, 9)}
+    # One day for all: what is handed in on an activity's code ends with the day of its talk.
+    at = {number: (world.midday - 40 * number * minutes).isoformat() for number in range(9)}
     plain = {"code": ..., "place": school, "materials": ...}
 
     def opened(number: int, **changes: Any) -> dict[str, Any]:
@@ -226,7 +227,13 @@ def hard_mixes(world: World) -> dict[str, list[dict[str, Any]]]:
         return acts.item("complete", acts.talk(world, **plain, **{**told, **changes}))
 
     def paper(**changes: Any) -> dict[str, Any]:
-        usual = {"code": world.forms[0].text, "assent": ..., "signature": ..., "paper": True}
+        usual = {
+            "code": world.forms[0].text,
+            "occurred_at": at[0],
+            "assent": ...,
+            "signature": ...,
+            "paper": True,
+        }
         return acts.item("pledge", acts.pledge(world, **{**usual, **changes}))
 
     def void(item: dict[str, Any]) -> dict[str, Any]:

@@ -117,19 +117,19 @@ def test_phones_are_offered_neither(world: World) -> None:
 
 
 def test_after_its_last_day_nothing_counts_for_a_unit(world: World) -> None:
-    end(world, "station_a")
+    end(world, "station_a", days_ago=2)
     assert outcomes(world, at_school(world, HOUR), "sub_chief") == {"no_longer_used"}
     assert send(pledge(world), RESIDENT, world).code == "no_longer_used"
     code = find(world.codes["form"].text)
     assert code is not None
     assert state_of(code, world.now) == CodeState.REVOKED
-    assert outcomes(world, at_school(world, 2 * DAY), "sub_chief") == {"counted"}
+    assert outcomes(world, at_school(world, 3 * DAY), "sub_chief") == {"counted"}
 
 
 def test_its_own_officers_write_for_the_days_that_it_had(world: World) -> None:
-    end(world, "station_a")
+    end(world, "station_a", days_ago=2)
     assert outcomes(world, at_school(world, HOUR)) == {"out_of_scope"}
-    assert outcomes(world, at_school(world, 2 * DAY)) == {"counted"}
+    assert outcomes(world, at_school(world, 3 * DAY)) == {"counted"}
 
 
 def test_the_database_takes_no_act_after_the_last_day(world: World) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from outreach.capture.kinds.talks import COMPLETE_OPENED
 from outreach.capture.models import Activity, Claim, SessionSpan
@@ -19,6 +20,12 @@ from tests.capture.acts import completion, in_parallel, net, send
 from tests.world import World
 
 COUNTED, WAITS = ("counted", ()), ("accepted", ("same_session",))
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The organisation at noon: the hours before now are of one day, which is as far as a session goes."""
+    return World.build(now=World(now=timezone.now()).midday)
 
 
 def session(world: World, since: float, until: float, **fields: Any) -> Talk:
