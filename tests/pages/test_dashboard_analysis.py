@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,15 @@ from django.test import Client
 
 from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.models import TextKind
+from outreach.campaigns.periods import PeriodKind
+from outreach.pages.dashboard.analysis import parts_of
+from outreach.reporting.spans import chosen, span_of
 from tests.ledger.ledgers import count
 from tests.pages.conftest import Visitor, phone
 from tests.pages.counting import counted
 from tests.pages.reading import page
 from tests.pages.steps import confirm, sign
-from tests.world import World
+from tests.world import ZONE, World
 
 __all__ = ["counted"]
 
@@ -83,6 +86,15 @@ def test_a_month_is_told_by_day_and_offers_no_months(counted: World, logged_in: 
 
 def test_a_month_that_is_not_over_is_marked(counted: World, logged_in: Visitor) -> None:
     assert "* 未计满" in page(shown(logged_in("administrator"))).text
+
+
+@pytest.mark.parametrize(("day", "marked"), [((2021, 9, 29), True), ((2021, 9, 30), True), ((2021, 10, 1), False)])
+def test_on_its_last_day_a_month_is_not_over(world: World, day: tuple[int, int, int], marked: bool) -> None:
+    world.campaign.starts_on = date(2021, 9, 1)
+    now = datetime(*day, 23, 59, tzinfo=ZONE)
+    span = span_of(chosen(world.campaign, kind=PeriodKind.CAMPAIGN, now=now), world.campaign, now)
+    of_september = next(parts_of(span, world.campaign, "month", now))
+    assert of_september[-1] is marked
 
 
 def test_units_stand_in_the_order_of_the_tree_and_are_never_ranked(counted: World, logged_in: Visitor) -> None:

@@ -24,7 +24,7 @@ ROWS = ("bureau", "sub_bureau", "station_a", "station_b", "other_bureau", "stati
 
 def refuse(world: World, unit: str, number: int, at: datetime | None = None) -> None:
     """So many noes at a session of the unit."""
-    code = world.code(CodeKind.ACTIVITY, unit=world.units[unit], starts_at=world.now - timedelta(days=60))
+    code = world.code(CodeKind.ACTIVITY, unit=world.units[unit], starts_at=world.now - timedelta(days=70))
     noes = [Refusal(submission_id=uuid4(), code=code.text) for _no in range(number)]
     results = record(noes, principal=Principal.resident(), now=at or world.now)
     assert all(result.status == 201 for result in results)

@@ -4,7 +4,7 @@ Each page is counted in one statement, so that its figure and its rows are of on
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -53,7 +53,7 @@ def _trend(request: HttpRequest, asked: Asked) -> dict[str, Any]:
             asked.lines({"from": first.isoformat(), "to": last.isoformat()}),
             is_partial,
         )
-        for part, first, last, is_partial in _parts(asked.span, asked.ground.campaign, step)
+        for part, first, last, is_partial in parts_of(asked.span, asked.ground.campaign, step, asked.now)
     ]
     column, title = _STEPS[step]
     return {
@@ -160,8 +160,11 @@ def _rows_of(found: Totals, label: str, terms: type[Evidence] | type[Audience], 
     return [Row(label_of(term), counted[term], asked.lines({label: term.value})) for term in terms if counted.get(term)]
 
 
-def _parts(span: Span, campaign: Campaign, step: str) -> Iterator[tuple[Period, date, date, bool]]:
-    """The days, weeks or months of a span, the days of each that are counted, and whether they are not all of it."""
+def parts_of(span: Span, campaign: Campaign, step: str, now: datetime) -> Iterator[tuple[Period, date, date, bool]]:
+    """The days, weeks or months of a span, the days of each that are counted, and whether they are not all of it.
+
+    At the aware instant `now` a week or a month is not all counted on its last day either.
+    """
     if step == "day":
         day = span.first
         while day <= span.last:
@@ -171,7 +174,8 @@ def _parts(span: Span, campaign: Campaign, step: str) -> Iterator[tuple[Period, 
     closing = ClosingDays(week=campaign.week_closes_on, month=campaign.month_closes_on)
     for period in closing.periods(PeriodKind(step), span.first, span.last):
         first, last = max(period.first, span.first), min(period.last, span.last)
-        yield period, first, last, (first, last) != (period.first, period.last)
+        is_cut = (first, last) != (period.first, period.last)
+        yield period, first, last, is_cut or period.is_partial(now, campaign.zone)
 
 
 def _named(part: Period, asked: Asked) -> str:
