@@ -16,6 +16,7 @@ import pytest
 from backend.embedded.postgres import PostgresServer
 from tests import services
 from tests.servers import Site
+from tests.waiting import wait_until
 
 BUILD = """
 import django; django.setup()
@@ -95,13 +96,3 @@ def test_a_request_cut_off_by_a_restart_is_told_so_and_counts_once_when_sent_aga
         assert post().status_code == 201
         assert post().headers["idempotent-replay"] == "true"
     assert watcher("SELECT count(*) FROM outreach_ledgerentry") == 1
-
-
-def wait_until(condition: Callable[[], bool], tries: int = 400) -> None:
-    """Ask until it is so; the bound only ends a test that would never end."""
-    pause = threading.Event()
-    for _try in range(tries):
-        if condition():
-            return
-        pause.wait(0.05)
-    pytest.fail("it did not come about")

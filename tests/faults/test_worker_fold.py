@@ -12,7 +12,7 @@ from outreach.ledger.recount import recount
 from outreach.ledger.totals import TotalsQuery, totals
 from tests.ledger.ledgers import count, new_campaign
 from tests.servers import Server
-from tests.tasks.waiting import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -23,6 +23,7 @@ from outreach.organisation.scope import Scope, scope_of
 from outreach.reporting.exports import services
 from outreach.reporting.exports.models import Export, ExportPiece, ExportState
 from outreach.reporting.exports.services import exports_of, fetch, order_export, write_export
+from tests.waiting import wait_until
 from tests.world import World
 
 # A reading has a connection of its own, which sees only what is committed.
@@ -195,9 +196,9 @@ def test_they_are_written_one_at_a_time(filled: World) -> None:
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [services._LOCK])
         assert (write_export(export.pk).state, services.write_waiting()) == ("queued", 0)
-    # Killed, its lock goes with its connection.
+    # Killed, its lock goes with its connection, as soon as the server has noticed.
     other.close()
-    assert services.write_waiting() == 1
+    wait_until(lambda: services.write_waiting() == 1)
 
 
 def test_what_fails_again_and_again_is_given_up(filled: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from outreach.ledger.recount import recount
 from outreach.organisation.scope import scope_of
 from tests.capture.imports.sheets import take, text
 from tests.servers import Server
-from tests.tasks.waiting import wait_until
+from tests.waiting import wait_until
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from outreach.reporting.models import Report, ReportState
 from outreach.reporting.schedule import set_schedule
 from tasks.schedule import SCHEDULE
 from tests.servers import Server
-from tests.tasks.waiting import wait_until
+from tests.waiting import wait_until
 from tests.world import World
 
 

@@ -14,7 +14,7 @@ from outreach.limits.models import Bucket
 from outreach.reporting.models import Report, ReportState
 from outreach.reporting.services import request_report
 from tests.servers import Server
-from tests.tasks.waiting import wait_until
+from tests.waiting import wait_until
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
