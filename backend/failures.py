@@ -11,3 +11,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(problems.API_ROOT):
         return problems.server_error()
     return refusals.server_error(request)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler404: a problem document below /api/, a page elsewhere."""
+    if request.path.startswith(problems.API_ROOT):
+        return problems.not_found()
+    return refusals.not_found(request, exception)

@@ -15,5 +15,5 @@ urlpatterns = [
 ]
 
 # Programs are told in JSON, people on a page.
-handler404 = "outreach.api.problems.not_found"
+handler404 = "backend.failures.not_found"
 handler500 = "backend.failures.server_error"

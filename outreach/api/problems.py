@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
-from django.views.defaults import page_not_found
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -123,10 +122,8 @@ def server_error() -> HttpResponse:
     return _document(known or Refusal("internal_error"))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler404: a problem document below /api/, a page elsewhere."""
-    if not request.path.startswith(API_ROOT):
-        return page_not_found(request, exception or Http404())
+def not_found() -> HttpResponse:
+    """The answer below /api/ to an address at which nothing is."""
     return _document(Refusal("not_found"))
 
 

@@ -76,9 +76,18 @@ def may_end(by: Scope, unit: OrganisationUnit) -> bool:
 
 @transaction.atomic
 def add_unit(
-    *, by: Scope, above: OrganisationUnit, kind: UnitKind, name: str, name_en: str, landline: str
+    *,
+    by: Scope,
+    above: OrganisationUnit,
+    kind: UnitKind,
+    name: str,
+    name_en: str,
+    landline: str,
+    now: datetime | None = None,
 ) -> OrganisationUnit:
     """A new unit, the last below `above`.
+
+    What was done on earlier days may be entered for it, but it owes no report of a period that was over by then.
 
     Raises Refusal: `permission_denied` or `out_of_scope` for the unit above; `malformed` for `name`, which there is
     already, for `kind` or `landline`, or where the unit above has a last day.
@@ -89,7 +98,8 @@ def add_unit(
     if held.ends_on is not None:
         raise Refusal("malformed", _("The unit above has a last day. Bring it back first."))
     _require_fit({"kind": kind, "landline": landline}, fitting_kinds(UnitKind(held.kind)))
-    unit = OrganisationUnit(kind=kind, name=name, name_en=name_en, landline=landline)
+    entered_on = timezone.localdate(now)
+    unit = OrganisationUnit(kind=kind, name=name, name_en=name_en, landline=landline, entered_on=entered_on)
     try:
         with transaction.atomic():
             OrganisationUnit.objects.add_child(held, instance=unit)

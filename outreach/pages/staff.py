@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from outreach.errors import Refusal
 from outreach.organisation.access import touch_device
 from outreach.organisation.models import Officer, Role
-from outreach.organisation.scope import Scope, scope_of
-from outreach.pages.refusals import answers_refusals
+from outreach.organisation.scope import scope_of
+from outreach.pages.refusals import answers_refusals, remember
 
 
 def home_of(officer: Officer) -> str:
@@ -33,13 +33,10 @@ def staff_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         if not isinstance(request.user, Officer):
             return redirect_to_login(request.get_full_path())
         touch_device(request.session.session_key or "")
-        return view(request, _scope_today(request.user), *args, **kwargs)
+        scope = scope_of(request.user)
+        remember(request, scope)
+        if scope.role is None:
+            raise Refusal("permission_denied")
+        return view(request, scope, *args, **kwargs)
 
     return page
-
-
-def _scope_today(officer: Officer) -> Scope:
-    scope = scope_of(officer)
-    if scope.role is None:
-        raise Refusal("permission_denied")
-    return scope

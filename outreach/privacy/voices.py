@@ -22,7 +22,6 @@ from outreach.organisation.selectors import station_in
 from outreach.privacy.models import PressureReport
 
 LEAST: Final = 10
-MOST_MONTHS: Final = 24
 
 # A month is local to each campaign; `far` and `until` are a day wider, for the index by time.
 _REFUSALS: Final = """
@@ -54,12 +53,12 @@ class Voices:
 def months_over(campaigns: Collection[Campaign], now: datetime) -> list[date]:
     """The first days of the months that may be shown, the latest first: those that are over where each campaign is.
 
-    They begin with the earliest campaign, and are MOST_MONTHS at most. `now` is aware.
+    They begin with the earliest campaign. `now` is aware.
     """
     begins = min((campaign.starts_on.replace(day=1) for campaign in campaigns), default=date.max)
     months: list[date] = []
     month = _moved(_running_month(campaigns, now), -1)
-    while month >= begins and len(months) < MOST_MONTHS:
+    while month >= begins:
         months.append(month)
         month = _moved(month, -1)
     return months

@@ -1,11 +1,10 @@
-"""Reports that come round: a unit's week or month drafted once it is over, and which units owe one.
+"""Reports that come round: a unit's week or month drafted once it is over.
 
 The schedule makes drafts and nothing else: to submit and to approve are steps of persons (design.md section 4, rule 9).
-Of a unit that moves by date it goes on with the next one, and what a unit owes ends with its own days.
+Of a unit that moves by date it goes on with the next one, and it drafts what the unit owes (``owing``), no more.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,25 +13,16 @@ from django.utils import timezone
 
 from outreach.audit.services import note
 from outreach.campaigns.models import Campaign
-from outreach.campaigns.periods import Period, PeriodKind
+from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.organisation.selectors import BELOW_A_STATION
 from outreach.reporting.models import Report, ReportSchedule
+from outreach.reporting.owing import is_owed
 from outreach.reporting.services import have_built
-from outreach.reporting.spans import last_closed, was_there
+from outreach.reporting.spans import last_closed
 from outreach.reporting.steps import note_scheduled
 
 KINDS: Final = (PeriodKind.MONTH, PeriodKind.WEEK)
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What units owe for one closed period: ``units`` in the order of the tree, ``missing`` those that made none."""
-
-    period: Period
-    units: tuple[OrganisationUnit, ...]
-    missing: tuple[OrganisationUnit, ...]
 
 
 def set_schedule(
@@ -46,22 +36,24 @@ def set_schedule(
 ) -> ReportSchedule:
     """Have the unit's weeks or months drafted from now on, the last closed one first, or no longer.
 
+    One that stands so already stays as it was set: since when weeks are owed goes by that.
     Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over the unit.
     """
     by.require_managed(unit.pk)
+    terms = {"is_on": is_on, "set_by_id": by.officer_id, "set_at": now or timezone.now()}
     with transaction.atomic():
-        schedule, _is_new = ReportSchedule.objects.update_or_create(
-            campaign=campaign,
-            unit=unit,
-            kind=kind.value,
-            defaults={"is_on": is_on, "set_by_id": by.officer_id, "set_at": now or timezone.now()},
+        schedule, is_new = ReportSchedule.objects.get_or_create(
+            campaign=campaign, unit=unit, kind=kind.value, defaults=terms
         )
-        note(
-            actor=f"officer:{by.officer_id}",
-            action="report_schedule.set",
-            subject=f"report_schedule:{schedule.pk}",
-            facts={"campaign": campaign.pk, "unit": unit.pk, "kind": kind.value, "is_on": is_on},
-        )
+        others = ReportSchedule.objects.filter(pk=schedule.pk).exclude(is_on=is_on)
+        if is_new or others.update(**terms):
+            note(
+                actor=f"officer:{by.officer_id}",
+                action="report_schedule.set",
+                subject=f"report_schedule:{schedule.pk}",
+                facts={"campaign": campaign.pk, "unit": unit.pk, "kind": kind.value, "is_on": is_on},
+            )
+        schedule.refresh_from_db()
     return schedule
 
 
@@ -80,27 +72,6 @@ def draft_due(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     _follow_moves(now)
     return sum(_drafted(schedule, now) for schedule in _standing())
-
-
-def due_for(
-    campaign: Campaign, units: Collection[OrganisationUnit], kind: PeriodKind, *, now: datetime | None = None
-) -> Due | None:
-    """What ``units`` of the campaign owe for the last closed week or month, None before the first is over.
-
-    Months are owed by every station and all above it (domain.md section 1: a summary per month), weeks by the units
-    that have them scheduled; neither by a unit that ended before the period, or comes after it.
-    """
-    period = last_closed(campaign, kind, now or timezone.now())
-    if period is None:
-        return None
-    there = [unit for unit in units if was_there(unit, period.first, period.last)]
-    if kind is PeriodKind.MONTH:
-        owing = [unit for unit in there if unit.kind not in BELOW_A_STATION]
-    else:
-        weekly = schedules_on(campaign, there)
-        owing = [unit for unit in there if (unit.pk, kind.value) in weekly]
-    made = set(Report.objects.filter(**_of_period(campaign, period), unit__in=owing).values_list("unit_id", flat=True))
-    return Due(period, tuple(owing), tuple(unit for unit in owing if unit.pk not in made))
 
 
 def _standing() -> list[ReportSchedule]:
@@ -143,9 +114,15 @@ def _moved_to(schedule: ReportSchedule, now: datetime) -> OrganisationUnit | Non
 def _drafted(schedule: ReportSchedule, now: datetime) -> bool:
     """Begin the schedule's report, if it is due; whether that was done here."""
     period = last_closed(schedule.campaign, PeriodKind(schedule.kind), now)
-    if period is None or not was_there(schedule.unit, period.first, period.last):
+    if period is None or not is_owed(schedule.campaign, schedule.unit, period):
         return False
-    same = {**_of_period(schedule.campaign, period), "unit": schedule.unit}
+    same: dict[str, Any] = {
+        "campaign": schedule.campaign,
+        "unit": schedule.unit,
+        "period_kind": period.kind.value,
+        "first": period.first,
+        "last": period.last,
+    }
     if Report.objects.filter(**same).exists():
         return False
     try:
@@ -157,7 +134,3 @@ def _drafted(schedule: ReportSchedule, now: datetime) -> bool:
         # Another clock struck, or a person asked, a moment earlier.
         return False
     return True
-
-
-def _of_period(campaign: Campaign, period: Period) -> dict[str, Any]:
-    return {"campaign": campaign, "period_kind": period.kind.value, "first": period.first, "last": period.last}

@@ -7,7 +7,8 @@ from django.http import Http404
 from django.test import RequestFactory
 from rest_framework import exceptions
 
-from outreach.api.problems import CONTENT_TYPE, flat_errors, handle_exception, not_found
+from backend.failures import not_found
+from outreach.api.problems import CONTENT_TYPE, flat_errors, handle_exception
 from outreach.errors import PROBLEMS, Refusal
 
 

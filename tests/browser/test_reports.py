@@ -9,7 +9,7 @@ from outreach.ledger.folding import fold_all
 from outreach.organisation.scope import scope_of
 from outreach.reporting.documents.building import build_files
 from outreach.reporting.models import Report, ReportState, Snapshot
-from outreach.reporting.schedule import draft_due, set_schedule
+from outreach.reporting.schedule import draft_due, schedules_on, set_schedule
 from outreach.reporting.services import build_waiting
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitors import Visitor
@@ -93,6 +93,22 @@ def test_without_scripts_the_page_comes_again_until_the_draft_is_there(world: Wo
     chief.page.get_by_role("button", name="报送").wait_for()
 
 
+def test_without_scripts_all_units_below_one_are_switched_and_one_of_them_back(
+    world: World, new_visitor: NewVisitor
+) -> None:
+    chief = new_visitor(width=360, scripts=False)
+    chief.log_in(world, "sub_chief")
+    chief.go(f"{REPORTS}schedules/")
+    chief.page.get_by_text("第一分局以下2个单位，已开0个").click()
+    chief.press("全部开启")
+    chief.page.get_by_text("第一分局以下2个单位，已开2个").click()
+    chief.page.get_by_label("乙派出所").uncheck()
+    # Enter keeps what was ticked, and presses nothing else.
+    chief.page.get_by_label("乙派出所").press("Enter")
+    chief.page.get_by_text("第一分局以下2个单位，已开1个").wait_for()
+    assert schedules_on(world.campaign, list(world.units.values())) == {(world.units["station_a"].pk, "month")}
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_every_page_of_reports_is_read_by_everyone(
@@ -115,7 +131,7 @@ def test_every_page_of_reports_is_read_by_everyone(
         build_files(report.pk)
     visitor = new_visitor(width=width, height=900, dark=dark)
     visitor.log_in(world, "sub_chief")
-    pages = [REPORTS, f"{REPORTS}new/", f"{REPORTS}schedules/"]
+    pages = [REPORTS, f"{REPORTS}new/", f"{REPORTS}schedules/", f"{REPORTS}schedules/?kind=week"]
     pages += [address(report) for report in (locked, sent_back, waiting, ready)]
     pages += [address(sent_back, "words"), address(ready, "return"), address(ready, "approve")]
     broken = {}

@@ -1,13 +1,18 @@
-"""The step to units in time: it can be taken back, and says which units stand in its way."""
+"""The steps to units in time: taken back and again, they say which units stand in their way and keep what is known."""
+
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
+from outreach.audit.models import AuditEvent
+from outreach.organisation.models import OrganisationUnit
 from tests.world import World
 
 BEFORE = ("outreach", "0013_reports_come_round")
+BEFORE_DAYS_OF_ENTRY = ("outreach", "0018_discarded_imports")
 UNITS_IN_TIME = ("outreach", "0014_organisation_in_time")
 
 
@@ -30,3 +35,15 @@ def test_two_units_of_one_name_below_the_same_are_named(world: World) -> None:
         first, second = world.units["station_a"].pk, world.units["station_b"].pk
         with pytest.raises(DatabaseError, match=rf"甲派出所 \(ids {first}, {second}\)\. Rename all but one"):
             migrate(UNITS_IN_TIME)
+
+
+def test_a_unit_that_the_audit_saw_entered_keeps_that_local_day(world: World) -> None:
+    entered, told_of = world.units["station_b"], f"unit:{world.units['station_b'].pk}"
+    late = datetime(2026, 5, 31, 16, 30, tzinfo=UTC)
+    AuditEvent.objects.create(at=late, actor="system:test", action="unit_added", subject=told_of)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    migrate(BEFORE_DAYS_OF_ENTRY)
+    migrate()
+    days = OrganisationUnit.objects.exclude(entered_on=None).values_list("pk", "entered_on")
+    assert list(days) == [(entered.pk, date(2026, 6, 1))]

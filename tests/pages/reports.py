@@ -1,6 +1,10 @@
-"""Reports of station A on the last month that is over, as far in their life as a test needs them."""
+"""Reports of station A on the last month that is over, as far in their life as a test needs them, and their pages."""
 
+import re
 from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
 
 from outreach.campaigns.periods import PeriodKind
 from outreach.reporting.models import Report, ReportState
@@ -10,6 +14,7 @@ from tests.reporting.lives import drafted, requested
 from tests.world import World
 
 REPORTS = "/dashboard/reports/"
+NEW = f"{REPORTS}new/"
 
 
 def last_month(world: World) -> date:
@@ -37,3 +42,20 @@ def of_station(world: World, state: ReportState = ReportState.DRAFT, *, unit: st
 
 def address(report: Report, step: str = "") -> str:
     return f"{REPORTS}{report.pk}/{step and step + '/'}"
+
+
+def ask(client: Client, world: World, **changes: str) -> Any:
+    """Ask for station A's last month on the page, or for what else is told."""
+    month = last_month(world).replace(day=1)
+    usual = {
+        "unit": str(world.units["station_a"].pk),
+        "period": f"month:{month}",
+        "extent": "section",
+        "language": "zh",
+    }
+    return client.post(f"{NEW}?campaign=trial", {**usual, **changes})
+
+
+def primary(client: Client, where: str) -> int:
+    """How many buttons of the page are the one that matters."""
+    return len(re.findall(r'class="btn btn-primary"', client.get(where).content.decode()))

@@ -1,5 +1,6 @@
 """不参加与反映情况 on the dashboard: by station and month, from ten up, and no sum that gives a hidden one away."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -68,6 +69,34 @@ def test_another_month_is_shown_when_it_is_asked_for(world: World, logged_in: Vi
     shown = page(sub_chief.get(VOICES, {"month": before.isoformat()})).text
     assert "甲派出所 少于10 17" in shown
     assert f"{before.year}年{before.month}月" in shown
+
+
+def test_months_of_long_ago_are_some_pages_further(world: World, logged_in: Visitor) -> None:
+    """Two years are offered at once, then those before; each month by the same rule."""
+    long_ago = months_before(world, 60)
+    Campaign.objects.filter(pk=world.campaign.pk).update(starts_on=long_ago)
+    tell(world, "station_a", 17, long_ago)
+    tell(world, "station_b", 9, long_ago)
+    sub_chief, way, seen = logged_in("sub_chief"), VOICES, []
+    while True:
+        answer = sub_chief.get(way)
+        seen.append(re.findall(r'<option value="([-0-9]+)"', answer.content.decode()))
+        links = re.findall(r'href="([?]month=[-0-9]+)" rel="next"', answer.content.decode())
+        if not links:
+            break
+        way = f"{VOICES}{links[0]}"
+    assert [len(each) for each in seen] == [24, 24, 12]
+    assert sum(seen, []) == [months_before(world, each).isoformat() for each in range(1, 61)]
+    shown = page(sub_chief.get(VOICES, {"month": long_ago.isoformat()}))
+    assert "甲派出所 少于10 17" in shown.text and "乙派出所 少于10 少于10" in shown.text
+    assert f"?month={months_before(world, 25)}" in shown.links
+    assert sub_chief.get(VOICES, {"month": months_before(world, 61).isoformat()}).status_code == 400
+
+
+def months_before(world: World, number: int) -> date:
+    """The first day of the month so many before the one that runs."""
+    year, index = divmod(world.today.year * 12 + world.today.month - 1 - number, 12)
+    return date(year, index + 1, 1)
 
 
 def test_the_month_that_runs_is_not_shown(world: World, logged_in: Visitor) -> None:

@@ -1,11 +1,13 @@
-"""Which units have their months and weeks drafted: a box each, kept at once, and nobody's are overwritten."""
+"""Which units have their months and weeks drafted: a box each, or all below a unit at once, and nobody's lost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from outreach.campaigns.periods import PeriodKind
+from outreach.organisation.models import OrganisationUnit, UnitKind
 from outreach.organisation.scope import scope_of
 from outreach.reporting.models import ReportSchedule
 from outreach.reporting.schedule import schedules_on, set_schedule
@@ -14,10 +16,12 @@ from tests.pages.reading import page
 from tests.world import World
 
 SCHEDULES = "/dashboard/reports/schedules/"
+KINDS = ("month", "week")
 
 
-def keep(client: Client, *, was: tuple[str, ...] = (), on: tuple[str, ...] = ()) -> Any:
-    return client.post(f"{SCHEDULES}?campaign=trial", {"was": was, "on": on})
+def keep(client: Client, *, was: tuple[str, ...] = (), on: tuple[str, ...] = (), below: str = "") -> Any:
+    pressed = {"below": below} if below else {}
+    return client.post(f"{SCHEDULES}?campaign=trial", {"was": was, "on": on, **pressed})
 
 
 def on(world: World) -> set[tuple[int, str]]:
@@ -33,7 +37,7 @@ def test_boxes_are_ticked_and_taken_back(world: World, chief: Client) -> None:
     answer = keep(chief, on=(box(world), box(world, "week")))
     assert answer.status_code == 302
     assert on(world) == {(station, "month"), (station, "week")}
-    assert chief.get(SCHEDULES).content.decode().count("checked") == 2
+    assert [chief.get(SCHEDULES, {"kind": kind}).content.decode().count("checked") for kind in KINDS] == [1, 1]
     keep(chief, was=(box(world), box(world, "week")), on=(box(world, "week"),))
     assert on(world) == {(station, "week")}
 
@@ -56,8 +60,9 @@ def test_those_over_the_unit_set_it(world: World, logged_in: Visitor, name: str,
 def test_an_auditor_reads_and_sets_nothing(world: World, logged_in: Visitor, chief: Client) -> None:
     keep(chief, on=(box(world),))
     auditor = logged_in("auditor")
-    shown = auditor.get(SCHEDULES)
-    assert "甲派出所 开 关" in page(shown).text and "checkbox" not in shown.content.decode()
+    months, weeks = (auditor.get(SCHEDULES, {"kind": kind}) for kind in KINDS)
+    assert "甲派出所 开" in page(months).text and "甲派出所 关" in page(weeks).text
+    assert "checkbox" not in months.content.decode() and 'name="below"' not in months.content.decode()
     assert keep(auditor, was=(box(world),)).status_code == 403
     assert len(on(world)) == 1
 
@@ -71,3 +76,84 @@ def test_posts_and_grids_report_with_their_station(world: World, chief: Client) 
 def test_what_is_no_box_is_ignored(world: World, chief: Client) -> None:
     assert "没有改动。" in page(chief.get(keep(chief, on=("month-x", "year-1", "")).headers["Location"])).text
     assert on(world) == set()
+
+
+def names_on(world: World, kind: str = "month") -> set[str]:
+    """The names in `world` of the units that have this kind drafted."""
+    return {name for name, unit in world.units.items() if (unit.pk, kind) in on(world)}
+
+
+def test_all_units_below_one_are_switched_at_once_and_back(world: World, logged_in: Visitor) -> None:
+    administrator = logged_in("administrator")
+    keep(administrator, below=f"on-{box(world, unit='sub_bureau')}")
+    assert names_on(world) == {"station_a", "station_b"} and names_on(world, "week") == set()
+    keep(administrator, below=f"on-{box(world, unit='bureau')}")
+    assert names_on(world) == {"sub_bureau", "other_bureau", "station_a", "station_b", "station_c"}
+    keep(administrator, below=f"off-{box(world, unit='sub_bureau')}")
+    assert names_on(world) == {"sub_bureau", "other_bureau", "station_c"}
+
+
+def test_boxes_ticked_elsewhere_are_kept_with_it(world: World, logged_in: Visitor) -> None:
+    keep(logged_in("administrator"), on=(box(world, unit="station_c"),), below=f"on-{box(world, unit='sub_bureau')}")
+    assert names_on(world) == {"station_a", "station_b", "station_c"}
+
+
+def test_what_was_on_already_stays_as_it_was_set(world: World, chief: Client, logged_in: Visitor) -> None:
+    keep(chief, on=(box(world),))
+    keep(logged_in("sub_chief"), below=f"on-{box(world, unit='sub_bureau')}")
+    assert ReportSchedule.objects.get(unit=world.units["station_a"]).set_by == world.officers["chief"]
+    assert ReportSchedule.objects.get(unit=world.units["station_b"]).set_by == world.officers["sub_chief"]
+
+
+@pytest.mark.parametrize("below", ["on-month-", "on-month-x", "month", "both-{}", "on-{}-1", "on-year-1"])
+def test_what_is_no_such_button_switches_nothing(world: World, chief: Client, below: str) -> None:
+    keep(chief, below=below.format(box(world, unit="sub_bureau")))
+    assert on(world) == set()
+
+
+def test_below_another_units_nothing_is_switched(world: World, chief: Client, logged_in: Visitor) -> None:
+    keep(chief, below=f"on-{box(world, unit='sub_bureau')}")
+    keep(logged_in("other_administrator"), below=f"on-{box(world, unit='sub_bureau')}")
+    assert on(world) == set()
+    assert keep(logged_in("auditor"), below=f"on-{box(world, unit='bureau')}").status_code == 403
+    assert on(world) == set()
+
+
+def test_units_stand_in_their_tree_folded_by_whom_they_are_below(world: World, logged_in: Visitor) -> None:
+    shown = logged_in("administrator").get(SCHEDULES)
+    assert "示例市公安局以下5个单位，已开0个" in page(shown).text
+    assert "第一分局以下2个单位，已开0个" in page(shown).text
+    # The highest is open, for there are folds in it.
+    assert shown.content.decode().count("<details open>") == 1
+    keep(logged_in("chief"), on=(box(world),))
+    assert "第一分局以下2个单位，已开1个" in page(logged_in("sub_chief").get(SCHEDULES)).text
+
+
+def test_enter_presses_no_button_that_switches_all(world: World, logged_in: Visitor) -> None:
+    """Of a form with several buttons Enter presses the first."""
+    form = logged_in("administrator").get(SCHEDULES).content.decode().partition("schedules/")[2]
+    form = form[form.index("csrfmiddlewaretoken", form.index('class="tabs"')) :]
+    assert "name=" not in form[form.index("<button") : form.index(">", form.index("<button"))]
+
+
+def test_the_page_stays_at_the_kind_that_was_kept(world: World, chief: Client) -> None:
+    answer = chief.post(f"{SCHEDULES}?campaign=trial&kind=week", {"on": box(world, "week")})
+    assert answer.headers["Location"].endswith("kind=week")
+    assert chief.get(answer.headers["Location"]).content.decode().count("checked") == 1
+    assert chief.get(SCHEDULES, {"kind": "year"}).status_code == 400
+
+
+def test_a_unit_past_its_last_day_is_not_asked_about(world: World, logged_in: Visitor) -> None:
+    OrganisationUnit.objects.filter(pk=world.units["station_b"].pk).update(ends_on=world.today - timedelta(days=1))
+    assert "乙派出所" not in page(logged_in("sub_chief").get(SCHEDULES)).text
+
+
+def test_the_page_takes_as_many_statements_for_many_units(
+    world: World, logged_in: Visitor, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(60):
+        unit = OrganisationUnit(kind=UnitKind.STATION, name=f"第{number}派出所", name_en="")
+        OrganisationUnit.objects.add_child(OrganisationUnit.objects.get(pk=world.units["sub_bureau"].pk), instance=unit)
+    client = logged_in("sub_chief")
+    with django_assert_max_num_queries(10):
+        client.get(SCHEDULES)

@@ -163,9 +163,11 @@ def test_a_month_is_over_when_it_is_over_in_every_campaign(world: World) -> None
     assert next_showing([world.campaign, behind], early) == date(2026, 3, 1)
 
 
-def test_no_more_than_two_years_are_offered(world: World) -> None:
-    world.campaign.starts_on = date(2020, 1, 1)
-    assert len(months_over([world.campaign], world.now)) == 24
+def test_months_go_back_to_the_earliest_campaign(world: World) -> None:
+    world.campaign.starts_on = date(2020, 1, 15)
+    months = months_over([world.campaign, world.past], world.now)
+    assert months[-1] == date(2020, 1, 1)
+    assert len(months) == (world.today.year - 2020) * 12 + world.today.month - 1
     assert months_over([], world.now) == []
 
 

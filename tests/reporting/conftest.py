@@ -23,3 +23,9 @@ def briefed(world: World, campaign: Campaign) -> Campaign:
     """The briefing's campaign with everything that was counted."""
     briefing.fill(world, campaign)
     return campaign
+
+
+@pytest.fixture
+def everywhere(world: World) -> Campaign:
+    """A campaign of the whole bureau, so that no unit leaves it by moving."""
+    return briefing.campaign_of(world, slug="everywhere", unit=world.units["bureau"], ends_on=None)

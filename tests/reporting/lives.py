@@ -1,11 +1,14 @@
-"""Reports taken through their life: the station's chief submits, the sub-bureau's approves."""
+"""Reports taken through their life: the station's chief submits, the sub-bureau's approves; schedules and moves."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.models import OrganisationUnit
-from outreach.reporting.models import Report
+from outreach.organisation.moves import move_unit
+from outreach.organisation.scope import scope_of
+from outreach.reporting.models import Report, ReportSchedule
+from outreach.reporting.schedule import set_schedule
 from outreach.reporting.services import approve, build_report, request_report, submit
 from outreach.reporting.spans import chosen
 from tests.reporting.briefing import NOW, OCTOBER
@@ -43,3 +46,24 @@ def submitted(world: World, *asked: object, **more: object) -> Report:
 def approved(world: World, *asked: object, now: datetime = NOW, **more: object) -> Report:
     report = submitted(world, *asked, now=now, **more)
     return approve(report=report, officer=world.officers["sub_chief"], now=now)
+
+
+def switch(
+    world: World,
+    campaign: Campaign,
+    kind: PeriodKind = PeriodKind.MONTH,
+    *,
+    unit: str = "station_a",
+    is_on: bool = True,
+    officer: str = "chief",
+    now: datetime = NOW,
+) -> ReportSchedule:
+    by = scope_of(world.officers[officer])
+    return set_schedule(by=by, campaign=campaign, unit=world.units[unit], kind=kind, is_on=is_on, now=now)
+
+
+def moved(world: World, first: date) -> OrganisationUnit:
+    """Station A's successor, below the other sub-bureau from the day on."""
+    ordered = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=9)
+    by = scope_of(world.officers["administrator"], today=world.today)
+    return move_unit(by=by, unit=world.units["station_a"], below=world.units["other_bureau"], first=first, now=ordered)

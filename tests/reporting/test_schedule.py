@@ -11,32 +11,16 @@ from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
-from outreach.organisation.models import OrganisationUnit
-from outreach.organisation.moves import move_unit
-from outreach.organisation.scope import scope_of
 from outreach.reporting.models import Report, ReportSchedule, ReportState, ReportStep, StepKind
-from outreach.reporting.schedule import draft_due, due_for, schedules_on, set_schedule
+from outreach.reporting.schedule import draft_due, schedules_on
 from outreach.reporting.services import approve, build_waiting, submit
 from outreach.reporting.spans import last_closed
 from tests.reporting.briefing import NOVEMBER, NOW, campaign_of
-from tests.reporting.lives import drafted, requested, submitted
+from tests.reporting.lives import drafted, moved, requested, submitted, switch
 from tests.world import World
 
 MONTH, WEEK = PeriodKind.MONTH, PeriodKind.WEEK
 NEW_YEAR = datetime(2022, 1, 1, 2, tzinfo=UTC)
-
-
-def switch(
-    world: World,
-    campaign: Campaign,
-    kind: PeriodKind = MONTH,
-    *,
-    unit: str = "station_a",
-    is_on: bool = True,
-    **who: str,
-) -> ReportSchedule:
-    by = scope_of(world.officers[who.get("officer", "chief")])
-    return set_schedule(by=by, campaign=campaign, unit=world.units[unit], kind=kind, is_on=is_on, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -172,26 +156,6 @@ def test_the_database_schedules_weeks_and_months_only(world: World, briefed: Cam
             switch(world, briefed, kind)
 
 
-def test_every_station_and_all_above_owe_the_month_and_posts_do_not(world: World, briefed: Campaign) -> None:
-    names = ("sub_bureau", "station_a", "post_a", "station_b")
-    units = [world.units[name] for name in names]
-    drafted(world, briefed, first=NOVEMBER)
-    due = due_for(briefed, units, MONTH, now=NOW)
-    assert due is not None
-    assert due.period == Period(MONTH, date(2021, 11, 1), date(2021, 11, 30))
-    assert due.units == (units[0], units[1], units[3])
-    assert due.missing == (units[0], units[3])
-
-
-def test_weeks_are_owed_where_they_are_scheduled(world: World, briefed: Campaign) -> None:
-    units = [world.units["station_a"], world.units["station_b"]]
-    due = due_for(briefed, units, WEEK, now=NOW)
-    assert due is not None and due.units == ()
-    switch(world, briefed, WEEK)
-    due = due_for(briefed, units, WEEK, now=NOW)
-    assert due is not None and due.missing == (units[0],)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_clocks_and_people_at_the_same_moment_begin_one_report(world: World, briefed: Campaign) -> None:
     switch(world, briefed)
@@ -218,39 +182,6 @@ def test_clocks_and_people_at_the_same_moment_begin_one_report(world: World, bri
         thread.join()
     assert Report.objects.count() == 1
     assert begun == [Report.objects.get().pk] * 4
-
-
-def moved(world: World, first: date) -> OrganisationUnit:
-    """Station A's successor, below the other sub-bureau from the day on."""
-    ordered = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=9)
-    by = scope_of(world.officers["administrator"], today=world.today)
-    return move_unit(by=by, unit=world.units["station_a"], below=world.units["other_bureau"], first=first, now=ordered)
-
-
-@pytest.fixture
-def everywhere(world: World) -> Campaign:
-    """A campaign of the whole bureau, so that no unit leaves it by moving."""
-    return campaign_of(world, slug="everywhere", unit=world.units["bureau"], ends_on=None)
-
-
-@pytest.mark.parametrize(
-    ("first", "owing"),
-    [
-        (date(2021, 11, 1), {"after"}),
-        (date(2021, 11, 10), {"before", "after"}),
-        (date(2021, 12, 1), {"before"}),
-        (date(2021, 12, 20), {"before"}),
-    ],
-)
-def test_a_unit_that_moved_owes_the_periods_in_which_it_was_there(
-    world: World, everywhere: Campaign, first: date, owing: set[str]
-) -> None:
-    switch(world, everywhere, WEEK, officer="administrator")
-    units = {"after": moved(world, first), "before": OrganisationUnit.objects.get(pk=world.units["station_a"].pk)}
-    due = due_for(everywhere, list(units.values()), MONTH, now=NOW)
-    assert due is not None and set(due.missing) == {units[name] for name in owing}
-    weekly = due_for(everywhere, [units["before"]], WEEK, now=NOW)
-    assert weekly is not None and bool(weekly.units) is (first > date(2021, 11, 22))
 
 
 def test_a_schedule_goes_on_with_the_unit_that_moved(world: World, everywhere: Campaign) -> None:

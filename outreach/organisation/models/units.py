@@ -37,6 +37,12 @@ class OrganisationUnit(MP_Node):
     begins_on = models.DateField(
         null=True, blank=True, editable=False, help_text="of a unit that moved here: the first local day it counts for"
     )
+    entered_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="the local day on which it was entered, before which it owes no report; null where that is not known",
+    )
     successor_of = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="successor"
     )

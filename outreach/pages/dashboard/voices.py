@@ -1,7 +1,7 @@
 """不参加与反映情况: how many said no, and how many said they were forced, by station and month, from ten up."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,9 @@ from outreach.pages.dashboard.question import campaigns_for
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
 from outreach.privacy.voices import LEAST, Voices, months_over, next_showing, voices_of
+
+# As many months are offered at once; earlier ones are a page further.
+A_PAGE: Final = 24
 
 
 class MonthForm(StaffForm):
@@ -37,7 +40,7 @@ def voices(request: HttpRequest, scope: Scope) -> HttpResponse:
     if month is None:
         context["shown_from"] = next_showing(campaigns, now)
     else:
-        context |= _rows(voices_of(scope, month)) | {"form": _form(month, months)}
+        context |= _rows(voices_of(scope, month)) | _offered(month, months)
     return show(request, scope, "dashboard/voices.html", context)
 
 
@@ -54,6 +57,17 @@ def _rows(found: list[Voices]) -> dict[str, Any]:
         ],
         "hears_pressure": any(row.hears_pressure for row in found),
         "is_quiet": not any(row.refusals or row.pressure for row in found),
+    }
+
+
+def _offered(month: date, months: list[date]) -> dict[str, Any]:
+    """The months of the page that `month` is on, and the latest month of the pages before and after it."""
+    begins = months.index(month) // A_PAGE * A_PAGE
+    ends = begins + A_PAGE
+    return {
+        "form": _form(month, months[begins:ends]),
+        "later": months[begins - A_PAGE] if begins else None,
+        "earlier": months[ends] if ends < len(months) else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""报表: what is due with those that are missing, then every other report, the latest days first."""
+"""报表: what is due with those that are missing, what is missing of earlier days, then every other report."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,10 +20,13 @@ from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.reports.common import campaign_asked, next_step, period_name, show
 from outreach.pages.words import in_english, name_of
 from outreach.reporting.models import Report, ReportState
-from outreach.reporting.schedule import KINDS, Due, due_for
+from outreach.reporting.owing import Arrears, Due, due_for
+from outreach.reporting.schedule import KINDS
 from outreach.reporting.selectors import period_of, reports_visible_to
 
 _A_PAGE: Final = 50
+# Of one unit so many are offered to be made; of those before them it is told how many there are.
+_MOST_EARLIER: Final = 24
 
 
 @require_safe
@@ -35,12 +38,15 @@ def reports(request: HttpRequest, scope: Scope) -> HttpResponse:
     if campaign is not None:
         units = units_of(campaign, scope.oversees)
         found = reports_visible_to(scope).filter(campaign=campaign)
-        due = [each for kind in KINDS if (each := due_for(campaign, units, kind, now=now)) and each.units]
+        owed = [each for kind in KINDS if (each := due_for(campaign, units, kind, now=now))]
+        due = [each for each in owed if each.units]
         rest = found.exclude(_among(due)) if due else found
         page = Paginator(rest.order_by("-last", "-first", "period_kind", "unit__path", "-created_at"), _A_PAGE)
         shown = page.get_page(request.GET.get("page"))
+        is_first = shown.number == 1
         context |= {
-            "due": [_due(each, found, scope, campaign, now) for each in due] if shown.number == 1 else [],
+            "due": [_due(each, found, scope, campaign, now) for each in due] if is_first else [],
+            "overdue": [_overdue(each, scope, campaign, now) for each in owed if each.overdue] if is_first else [],
             "periods": _by_period(shown, scope, campaign, now),
             "page": shown,
             "may_order": any(unit.pk in scope.manages for unit in units),
@@ -62,16 +68,10 @@ def _of(due: Due) -> Q:
 
 
 def _due(due: Due, found: Any, scope: Scope, campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """A period that is over: its reports and, where a unit owes one and has none, that it is missing.
-
-    Nothing stands there as zero: what was not reported is not known.
-    """
+    """A period that is over: its reports and, where a unit owes one and has none, that it is missing."""
     made = list(found.filter(_of(due)).order_by("unit__path", "-created_at"))
     rows = [(report.unit.path, _row(report, scope, now)) for report in made]
-    for unit in due.missing:
-        order = {"campaign": campaign.slug, "unit": unit.pk, "period": f"{due.period.kind}:{due.period.first}"}
-        row = {"unit": name_of(unit), "is_missing": True, "state": "missing"}
-        rows.append((unit.path, row | {"order": urlencode(order) if unit.pk in scope.manages else ""}))
+    rows += [(each.unit.path, _missing(each, scope, campaign, now)) for each in due.missing]
     handed_in = {report.unit_id for report in made if report.state in (ReportState.SUBMITTED, ReportState.APPROVED)}
     return {
         "name": period_name(due.period, campaign, now),
@@ -79,6 +79,37 @@ def _due(due: Due, found: Any, scope: Scope, campaign: Campaign, now: datetime) 
         "owed": len(due.units),
         "handed_in": len(handed_in),
         "missing": len(due.missing),
+    }
+
+
+def _overdue(due: Due, scope: Scope, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """Who reported, or did not owe, the last closed period, and made none of an earlier one."""
+    rows = [_missing(each, scope, campaign, now) for each in due.overdue]
+    return {"kind": due.period.kind.value, "rows": rows}
+
+
+def _missing(arrears: Arrears, scope: Scope, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """What a unit lacks: the latest to be made first, those before it folded away.
+
+    Nothing stands there as zero: what was not reported is not known.
+    """
+    unit, may_order = arrears.unit, arrears.unit.pk in scope.manages
+    latest, *earlier = (
+        {
+            "name": period_name(period, campaign, now),
+            "order": may_order
+            and urlencode({"campaign": campaign.slug, "unit": unit.pk, "period": f"{period.kind}:{period.first}"}),
+        }
+        for period in arrears.periods[: _MOST_EARLIER + 1]
+    )
+    return {
+        "unit": name_of(unit),
+        "is_missing": True,
+        "state": "missing",
+        **latest,
+        "earlier": earlier,
+        "earlier_count": len(arrears.periods) - 1,
+        "before": len(arrears.periods) - 1 - len(earlier),
     }
 
 

@@ -1,6 +1,12 @@
-"""Which units have their months and weeks drafted as soon as these are over: a box each, all kept at once."""
+"""Which units have their months, or their weeks, drafted as soon as these are over: a box each, kept together.
 
-from typing import Any
+Units stand in their tree, those below one folded into a row by which all of them are switched at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -22,46 +28,121 @@ from outreach.pages.dashboard.reports.common import campaign_asked, show
 from outreach.pages.words import name_of
 from outreach.reporting.schedule import KINDS, schedules_on, set_schedule
 
+Switched: TypeAlias = dict[tuple[OrganisationUnit, PeriodKind], bool]
+
+
+@dataclass(slots=True)
+class Row:
+    """A unit's box, or where the visitor may not switch it its state, and the rows of the units right below it."""
+
+    unit: OrganisationUnit
+    name: str
+    value: str
+    is_on: bool
+    may: bool
+    below: list["Row"] = field(default_factory=list)
+
+    @property
+    def all_below(self) -> list["Row"]:
+        return [row for each in self.below for row in (each, *each.all_below)]
+
+    @property
+    def on_below(self) -> int:
+        return sum(row.is_on for row in self.all_below)
+
+    @property
+    def may_switch_below(self) -> tuple[bool, bool]:
+        """Whether there are units below that may be switched on, and such that may be switched off."""
+        states = {row.is_on for row in self.all_below if row.may}
+        return False in states, True in states
+
+    @property
+    def has_folds(self) -> bool:
+        """Whether there are units below units below it: to be unfolded one by one, they need not all be seen."""
+        return any(each.below for each in self.below)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @overseers_page
 def schedules(request: HttpRequest, scope: Scope) -> HttpResponse:
-    campaigns, campaign = campaign_asked(request, scope, timezone.now())
+    now = timezone.now()
+    campaigns, campaign = campaign_asked(request, scope, now)
+    kind = _kind(request)
     units = [unit for unit in units_of(campaign, scope.oversees) if unit.kind not in BELOW_A_STATION]
+    if campaign is not None:
+        today = now.astimezone(campaign.zone).date()
+        units = [unit for unit in units if unit.ends_on is None or today <= unit.ends_on]
     if request.method == "POST":
         if campaign is None or not any(unit.pk in scope.manages for unit in units):
             raise Refusal("permission_denied")
         changed = _keep(request, scope, campaign, units)
         messages.success(request, _("Kept.") if changed else _("Nothing was changed."))
-        return redirect(f"{request.path}?campaign={campaign.slug}")
+        return redirect(f"{request.path}?{urlencode({'campaign': campaign.slug, 'kind': kind.value})}")
     on = schedules_on(campaign, units) if campaign else set()
-    top = min((unit.depth for unit in units), default=1)
-    rows = [
-        {
-            "name": name_of(unit),
-            "depth": unit.depth - top,
-            "may": unit.pk in scope.manages,
-            "boxes": [_box(unit, kind, (unit.pk, kind.value) in on) for kind in KINDS],
-        }
-        for unit in units
-    ]
-    context: dict[str, Any] = {**around(campaigns, campaign), "rows": rows, "may_set": any(row["may"] for row in rows)}
+    context: dict[str, Any] = {
+        **around(campaigns, campaign),
+        "kind": kind.value,
+        "rows": _tree(
+            Row(each, name_of(each), _box(each, kind), (each.pk, kind) in on, each.pk in scope.manages)
+            for each in units
+        ),
+        "may_set": any(unit.pk in scope.manages for unit in units),
+    }
     return show(request, scope, "schedules.html", context)
 
 
-def _box(unit: OrganisationUnit, kind: PeriodKind, is_on: bool) -> dict[str, Any]:
-    name = _("monthly draft") if kind is PeriodKind.MONTH else _("weekly draft")
-    return {"value": f"{kind}-{unit.pk}", "name": name, "is_on": is_on}
+def _kind(request: HttpRequest) -> PeriodKind:
+    """Months, unless weeks are asked for. Raises Refusal: `malformed` for another kind."""
+    asked = request.GET.get("kind", KINDS[0].value)
+    for kind in KINDS:
+        if kind.value == asked:
+            return kind
+    raise Refusal("malformed")
+
+
+def _tree(rows: Iterable[Row]) -> list[Row]:
+    """The highest of the rows, which come in the order of the tree, with the others below them."""
+    tops: list[Row] = []
+    line: list[Row] = []
+    for row in rows:
+        line = [*(each for each in line if row.unit.path.startswith(each.unit.path)), row]
+        (line[-2].below if len(line) > 1 else tops).append(row)
+    return tops
+
+
+def _box(unit: OrganisationUnit, kind: PeriodKind) -> str:
+    return f"{kind}-{unit.pk}"
 
 
 def _keep(request: HttpRequest, scope: Scope, campaign: Campaign, units: list[OrganisationUnit]) -> int:
-    """Switch what was changed on the page, which names the boxes it showed as on; how many there were.
+    """Switch what was changed on the page, and all below a unit where that was pressed; how many there were.
 
-    What another set meanwhile stays: only a box that this visitor touched is written.
+    The page names the boxes it showed as on. What another set meanwhile stays: only a box that this visitor touched
+    is written.
     """
-    was, now = set(request.POST.getlist("was")), set(request.POST.getlist("on"))
-    touched = [(unit, kind) for unit in units for kind in KINDS if f"{kind}-{unit.pk}" in was ^ now]
+    on = schedules_on(campaign, units)
+    asked = _touched(request, units) | _below(request.POST.get("below", ""), scope, units)
+    changed = {(unit, kind): is_on for (unit, kind), is_on in asked.items() if ((unit.pk, kind.value) in on) != is_on}
     with transaction.atomic():
-        for unit, kind in touched:
-            set_schedule(by=scope, campaign=campaign, unit=unit, kind=kind, is_on=f"{kind}-{unit.pk}" in now)
-    return len(touched)
+        for (unit, kind), is_on in changed.items():
+            set_schedule(by=scope, campaign=campaign, unit=unit, kind=kind, is_on=is_on)
+    return len(changed)
+
+
+def _touched(request: HttpRequest, units: list[OrganisationUnit]) -> Switched:
+    was, now = set(request.POST.getlist("was")), set(request.POST.getlist("on"))
+    boxes = ((unit, kind, _box(unit, kind)) for unit in units for kind in KINDS)
+    return {(unit, kind): box in now for unit, kind, box in boxes if box in was ^ now}
+
+
+def _below(pressed: str, scope: Scope, units: list[OrganisationUnit]) -> Switched:
+    """What `on-month-7` asks for: every unit below the seventh that the visitor may switch."""
+    state, _dash, box = pressed.partition("-")
+    return {
+        (unit, kind): state == "on"
+        for top in units
+        for kind in KINDS
+        if _box(top, kind) == box and state in ("on", "off")
+        for unit in units
+        if unit.path.startswith(top.path) and unit != top and unit.pk in scope.manages
+    }
