@@ -33,9 +33,14 @@ def _list(
             campaign=world.campaign,
             unit=world.units[unit],
             kind=kind,
-            subject=f"{unit}:{each}",
             day=world.today - timedelta(days=30 + each),
-            **{"facts": facts, "first_found_at": world.now, "last_found_at": world.now, **fields},
+            **{
+                "subject": f"{unit}:{each}",
+                "facts": facts,
+                "first_found_at": world.now,
+                "last_found_at": world.now,
+                **fields,
+            },
         )
         for each in range(number)
     )

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Min
@@ -95,13 +96,15 @@ def groups_of(
 
     One statement, and two for the places.
     """
-    things = found.order_by().values_list("unit", "thing").annotate(Count("pk"))
-    counted = Counter({(unit, thing): number for unit, thing, number in things})
+    counted = Counter(found.order_by().values_list("unit", "shared"))
     places = places_of(listed)
     groups = []
-    for behind, those in groupby(listed, key=lambda doubt: (doubt.unit_id, doubt.thing)):
+    for behind, those in groupby(listed, key=attrgetter("unit_id", "shared")):
         rows = [_row(doubt, places, reviewable) for doubt in those]
-        name = " · ".join(filter(None, (rows[0].unit, rows[0].where if behind[1] else "")))
+        name = rows[0].unit
+        if behind[1] or counted[behind] == 1:
+            name = " · ".join(filter(None, (name, rows[0].where)))
+            rows = [replace(row, where="") for row in rows]
         groups.append(Group(name, counted[behind], rows))
     return groups
 

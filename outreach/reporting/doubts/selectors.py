@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    Case,
+    Count,
     ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     TextField,
     Value,
+    When,
+    Window,
 )
 from django.db.models.enums import TextChoices
 from django.db.models.fields.json import KT
@@ -48,9 +53,9 @@ class Reviewed(TypedDict):
 
 
 class Placed(Reviewed):
-    """With what lies behind it and perhaps behind others; see `by_what_is_behind`."""
+    """With what lies behind it and behind others of these doubts, empty without any; see `by_what_is_behind`."""
 
-    thing: str
+    shared: str
 
 
 ReviewedDoubt: TypeAlias = "WithAnnotations[Doubt, Reviewed]"
@@ -91,13 +96,16 @@ def doubts_visible_to(scope: Scope, *, state: DoubtState | None = DoubtState.OPE
 
 
 def by_what_is_behind(found: "QuerySet[ReviewedDoubt]") -> "QuerySet[PlacedDoubt]":
-    """Doubts in the order of the tree, side by side those that one `thing` lies behind, the oldest of them first.
+    """Doubts in the order of the tree; those of a unit that one thing lies behind side by side, after those that stand
+    alone; the oldest first.
 
-    The thing is the session or the code; of a session recorded twice the record that counts. It is empty where it is
-    the unit itself.
+    The thing is the session or the code, of a session recorded twice the record that counts. `shared` names it where
+    there are several.
     """
     thing = Coalesce(KT("facts__code"), KT("facts__other"), Value(""), output_field=TextField())
-    return found.annotate(thing=thing).order_by("unit__path", "unit", "thing", "day", "pk")
+    placed = found.annotate(thing=thing, beside=Window(Count("pk"), partition_by=[F("unit"), F("thing")]))
+    shared = Case(When(beside__gt=1, then=F("thing")), default=Value(""), output_field=TextField())
+    return placed.annotate(shared=shared).order_by("unit__path", "unit", "shared", "day", "pk")
 
 
 def state_of(doubt: "ReviewedDoubt") -> DoubtState:
