@@ -4,7 +4,7 @@ What was drawn says nothing of the papers that were not (docs/decisions/0020-sec
 """
 
 from dataclasses import asdict
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from outreach.reporting.checks.models import CheckKind
 from outreach.reporting.checks.selectors import Checks, Result
@@ -13,7 +13,8 @@ from outreach.reporting.checks.selectors import Checks, Result
 class ResultPart(TypedDict):
     """See ``Result``: the list by its unit, which may stand further down than a section's units, its kind and days.
 
-    ``voided`` were never marked, since their record was voided after they were drawn.
+    ``voided`` were never marked, since their record was voided after they were drawn. ``settled`` stands where a third
+    person looked.
     """
 
     unit: int
@@ -30,6 +31,7 @@ class ResultPart(TypedDict):
     voided: int
     twice: int
     agreeing: int
+    settled: NotRequired[int]
 
 
 class ShownPart(TypedDict):
@@ -60,7 +62,7 @@ def checks_part(checks: Checks) -> ChecksPart:
 def _result_part(result: Result) -> ResultPart:
     check = result.check
     marked = result.matching + result.missing + result.unreadable + result.differing
-    return {
+    part: ResultPart = {
         "unit": check.unit_id,
         "name": check.unit.name,
         "name_en": check.unit.name_en or check.unit.name,
@@ -76,3 +78,6 @@ def _result_part(result: Result) -> ResultPart:
         "twice": result.twice,
         "agreeing": result.agreeing,
     }
+    if result.settled:
+        part["settled"] = result.settled
+    return part

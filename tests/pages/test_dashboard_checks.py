@@ -115,6 +115,22 @@ def test_a_check_goes_its_whole_way(world: World, logged_in: Visitor, check: Spo
     assert "抽10份，相符10份" in page(chief.get(CHECKS)).text
 
 
+def test_the_page_asks_a_third_and_tells_the_others_who_may(world: World, logged_in: Visitor, check: SpotCheck) -> None:
+    mark_all(world, check, Turn.FIRST, "chief")
+    mark_all(world, check, Turn.SECOND, "sub_chief", Finding.MISSING)
+    for name in ("chief", "sub_chief", "auditor"):
+        text = page(logged_in(name).get(address(check))).text
+        assert "初查与复核不一致5份" in text and "记下核对结果" not in text
+    third = logged_in("administrator")
+    shown = third.get(address(check))
+    assert "以您的核对结果为准" in page(shown).text
+    sent = fill(third, check, "missing", turn=dict(page(shown).forms)[""]["turn"])
+    assert sent.status_code == 302
+    text = page(third.get(address(check))).text
+    assert "抽10份，相符5份" in text and "第三人核定" in text and "初查与复核不一致" not in text
+    assert SpotCheckMark.objects.filter(turn=Turn.THIRD).count() == 5
+
+
 @pytest.mark.parametrize("name", ["chief", "sub_chief", "administrator", "auditor"])
 def test_nothing_of_the_first_look_is_seen_before_the_second(
     world: World, logged_in: Visitor, check: SpotCheck, name: str

@@ -193,7 +193,7 @@ class TestMarking:
             finally:
                 connections.close_all()
 
-        threads = [threading.Thread(target=mark, args=(turn,)) for turn in Turn]
+        threads = [threading.Thread(target=mark, args=(turn,)) for turn in (Turn.FIRST, Turn.SECOND)]
         for thread in threads:
             thread.start()
         for thread in threads:

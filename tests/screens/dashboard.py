@@ -30,7 +30,6 @@ def take_all(chromium: Chromium, told: Told, folder: Path) -> None:
         ("codes", "/dashboard/codes/"),
         ("codes-places", "/dashboard/codes/places/"),
         ("phones", "/dashboard/phones/"),
-        ("doubts", "/dashboard/doubts/"),
         ("manage", "/dashboard/manage/"),
     ):
         chief.go(address)
@@ -108,9 +107,7 @@ def _second_look(chromium: Chromium, told: Told, campaign: Campaign) -> None:
     for window, size in (("", _DESK), ("narrow-", PHONE)):
         administrator = chromium.visit(**size)
         log_in(administrator, told, "administrator")
-        administrator.go("/dashboard/doubts/")
-        administrator.page.locator(".walls a").first.click()
-        take(administrator, f"dashboard-{window}doubt", whole=bool(window))
+        _doubts(administrator, window)
         if not window:
             administrator.go(f"/dashboard/checks/draw/?campaign={campaign.slug}")
             take(administrator, "dashboard-check-draw", whole=False)
@@ -120,6 +117,27 @@ def _second_look(chromium: Chromium, told: Told, campaign: Campaign) -> None:
             administrator.page.locator(".walls a").first.click()
         administrator.page.get_by_text("初查").first.wait_for()
         take(administrator, f"dashboard-{window}check", whole=False)
+
+
+def _doubts(administrator: Visitor, window: str) -> None:
+    """The kinds, those of one kind, one of them, and some answered by one word; nothing is kept."""
+    administrator.go("/dashboard/doubts/")
+    take(administrator, f"dashboard-{window}doubts", whole=False)
+    administrator.page.get_by_role("link", name="待盖章", exact=True).click()
+    for box in administrator.page.locator("input[name=doubt]").all()[:4]:
+        box.check()
+    take(administrator, f"dashboard-{window}doubts-kind", whole=False)
+    kind = administrator.page.url
+    administrator.page.locator(".ticks h4 a").first.click()
+    take(administrator, f"dashboard-{window}doubt", whole=bool(window))
+    administrator.page.goto(kind)
+    for box in administrator.page.locator("input[name=doubt]").all()[:4]:
+        box.check()
+    administrator.press("一并核对所勾选的")
+    administrator.choose("继续关注")
+    administrator.page.get_by_label("核对了什么").fill("已通知各单位，本月内补盖公章")
+    administrator.press("下一步")
+    take(administrator, f"dashboard-{window}doubts-answer", whole=False)
 
 
 def _lines(chromium: Chromium, told: Told, campaign: Campaign) -> None:

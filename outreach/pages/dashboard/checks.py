@@ -25,7 +25,14 @@ from outreach.pages.forms import LongSelect, StaffForm
 from outreach.pages.words import name_of
 from outreach.reporting.checks.models import CheckKind, Finding, SpotCheck, SpotCheckMark, Turn
 from outreach.reporting.checks.papers import papers_of
-from outreach.reporting.checks.selectors import checks_visible_to, marked_of, papers_left, results_of, turn_of
+from outreach.reporting.checks.selectors import (
+    checks_visible_to,
+    marked_of,
+    papers_left,
+    results_of,
+    turn_of,
+    unlike_of,
+)
 from outreach.reporting.checks.services import LARGEST_LIST, draw_check, mark_papers
 
 _A_PAGE: Final = 20
@@ -164,6 +171,8 @@ def _told(found: SpotCheck, turn: Turn | None, form: MarksForm, scope: Scope) ->
         "result": results[0] if results else None,
         "turn": turn,
         "is_second": turn is Turn.SECOND,
+        "is_third": turn is Turn.THIRD,
+        "unlike": unlike_of(found) if results else 0,
         "waiting": waiting,
         "form": form,
         "marked": [(Turn.FIRST.label, marked[Turn.FIRST], found.size)]
@@ -186,6 +195,7 @@ def _findings(found: SpotCheck) -> list[dict[str, Any]]:
             # Voided before somebody looked, else every one is marked.
             "first": marks.get((paper.item, Turn.FIRST), _("voided")),
             "second": marks.get((paper.item, Turn.SECOND), ""),
+            "third": marks.get((paper.item, Turn.THIRD), ""),
         }
         for paper in papers_of(items)
     ]

@@ -18,16 +18,17 @@ from outreach.organisation.scope import Scope
 from outreach.organisation.selectors import answering_for
 from outreach.pages.dashboard.codes.common import take_refusal
 from outreach.pages.dashboard.doubt_words import places_of, what_of, when_of, why_of
+from outreach.pages.dashboard.doubts_form import way_back
 from outreach.pages.dashboard.frame import said_at
 from outreach.pages.dashboard.oversight import overseers_page, show
 from outreach.pages.dashboard.shapes import indicator_name
 from outreach.pages.fields import LineField
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
-from outreach.reporting.doubts.behind import acts_behind, days_of
+from outreach.reporting.doubts.behind import acts_behind, days_of, is_about
 from outreach.reporting.doubts.counting import figures_of
 from outreach.reporting.doubts.models import NOTE_LENGTH, DoubtReview, ReviewOutcome
-from outreach.reporting.doubts.reviewing import OWN_ACTS, may_review, review_doubt
+from outreach.reporting.doubts.reviewing import OWN_ACTS, answers_for, review_doubt
 from outreach.reporting.doubts.selectors import DoubtState, find_doubt, has_grown, reviews_of, state_of
 from outreach.reporting.models import DoubtKind
 
@@ -82,8 +83,8 @@ def doubt(request: HttpRequest, scope: Scope, number: int) -> HttpResponse:
             status = refusal.problem.status
         else:
             messages.success(request, _("Kept. Nothing that counts was changed by it."))
-            return redirect("doubts")
-    response = show(request, scope, "dashboard/doubt.html", _told(found, reviews, form, scope))
+            return redirect(way_back(request.GET))
+    response = show(request, scope, "dashboard/doubt.html", _told(request, found, reviews, form, scope))
     response.status_code = status
     return response
 
@@ -93,10 +94,13 @@ def _form(request: HttpRequest, found: "ReviewedDoubt", reviews: list[DoubtRevie
     return ReviewForm(request.POST if request.method == "POST" else None, initial=begun)
 
 
-def _told(found: "ReviewedDoubt", reviews: list[DoubtReview], form: ReviewForm, scope: Scope) -> dict[str, Any]:
+def _told(
+    request: HttpRequest, found: "ReviewedDoubt", reviews: list[DoubtReview], form: ReviewForm, scope: Scope
+) -> dict[str, Any]:
     behind = acts_behind(found)
     state = state_of(found)
-    reviewable = state is not DoubtState.GONE and may_review(scope, found)
+    is_theirs = state is not DoubtState.GONE and answers_for(scope, found)
+    is_own = is_theirs and is_about(found, scope.officer_id)
     return {
         "tab": "doubts",
         "what": what_of(found),
@@ -134,8 +138,9 @@ def _told(found: "ReviewedDoubt", reviews: list[DoubtReview], form: ReviewForm, 
             }
             for review in reviews
         ],
-        "form": form if reviewable else None,
-        "why_not": OWN_ACTS if state is not DoubtState.GONE and found.unit_id in scope.manages else "",
+        "form": form if is_theirs and not is_own else None,
+        "why_not": OWN_ACTS if is_own else "",
+        "back": way_back(request.GET),
     }
 
 

@@ -58,6 +58,20 @@ _WHY: Final[Mapping[str, Promise]] = MappingProxyType(
     }
 )
 
+_NEXT: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        DoubtKind.DEVICE_MANY: gettext_lazy("Ask whether a family or a class shared the phone."),
+        DoubtKind.BURST: gettext_lazy("Compare with the head count of the session."),
+        DoubtKind.SECONDS_APART: gettext_lazy("Ask who held the phone, and whether the pledge was read."),
+        DoubtKind.NIGHT: gettext_lazy("Ask what took place at that hour."),
+        DoubtKind.ABOVE_ATTENDANCE: gettext_lazy("Put the head count right, or void what was not there."),
+        DoubtKind.HELPED_TWICE: gettext_lazy("Void what was counted twice."),
+        DoubtKind.SAME_SESSION: gettext_lazy("Void the repeat, or let its officer say that it is another session."),
+        DoubtKind.AWAITS_SEAL: gettext_lazy("Send in the sealed copies: each doubt then goes by itself."),
+        DoubtKind.ABOVE_PEERS: gettext_lazy("Look through its lines for a special action or a mistake."),
+    }
+)
+
 
 def what_of(doubt: Doubt) -> str:
     """What was found, as a sentence with its numbers."""
@@ -78,6 +92,11 @@ def what_of(doubt: Doubt) -> str:
 def why_of(doubt: Doubt) -> str:
     """What may be behind it, the harmless too."""
     return str(_WHY[doubt.kind])
+
+
+def next_step_of(kind: DoubtKind) -> str:
+    """What to do about a doubt of this kind."""
+    return str(_NEXT[kind])
 
 
 def when_of(doubt: Doubt) -> str:

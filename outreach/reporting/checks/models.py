@@ -31,10 +31,14 @@ class Finding(models.TextChoices):
 
 
 class Turn(models.IntegerChoices):
-    """The first look at all that was drawn; the second at a part of it, by somebody who knows nothing of the first."""
+    """The first look at all that was drawn; the second at a part of it, by somebody who knows nothing of the first.
+
+    The third is at papers of which those two found unlike things, by somebody who took neither: what it finds holds.
+    """
 
     FIRST = 1, _("first look")
     SECOND = 2, _("second look")
+    THIRD = 3, _("third look")
 
 
 class SpotCheck(models.Model):
@@ -101,8 +105,8 @@ class SpotCheckItem(models.Model):
 class SpotCheckMark(models.Model):
     """What was found of one paper in one turn, once and for all.
 
-    A trigger refuses the mark of a paper that the checker recorded, of one that is not on the second list, and of
-    whoever marked anything of the same check in the other turn.
+    A trigger refuses the mark of a paper that the checker recorded, of one that is not on the second list, of one that
+    was not found unlike in a third turn, and of whoever marked anything of the same check in another turn.
     """
 
     item = models.ForeignKey(SpotCheckItem, on_delete=models.PROTECT, related_name="marks")

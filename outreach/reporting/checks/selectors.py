@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from outreach.campaigns.models import Campaign
 from outreach.capture.models import Activity
@@ -16,13 +17,17 @@ from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.reporting.checks.models import Finding, InstallCheck, SpotCheck, SpotCheckItem, SpotCheckMark, Turn
 
+# A list is done without a third look: where two find unlike things somebody else may settle it.
+_NEEDED: Final = (Turn.FIRST, Turn.SECOND)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a list came to: 抽 `drawn` 份, 相符 `matching` 份, and of `twice` looked at twice `agreeing` alike.
 
-    `voided` were voided or withdrawn before somebody looked. It is about the papers drawn and says nothing of the
-    others.
+    `voided` were voided or withdrawn before somebody looked. Of those not alike `settled` were looked at by a third
+    person: of each that finding is counted, of the other papers the first. It is about the papers drawn and says
+    nothing of the others.
     """
 
     check: SpotCheck
@@ -34,6 +39,7 @@ class Result:
     voided: int
     twice: int
     agreeing: int
+    settled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def checks_visible_to(scope: Scope) -> QuerySet[SpotCheck]:
 
 def results_of(checks: Collection[SpotCheck]) -> list[Result]:
     """What each of these lists that are done came to, in their order; three statements."""
-    under_way = {check for turn in Turn for check in _waiting(checks, turn).values_list("spot_check", flat=True)}
+    under_way = {check for turn in _NEEDED for check in _waiting(checks, turn).values_list("spot_check", flat=True)}
     found: dict[object, list[tuple[int, int, str]]] = {}
     marks = SpotCheckMark.objects.filter(item__spot_check__in=checks)
     for check, item, turn, finding in marks.values_list("item__spot_check", "item", "turn", "finding"):
@@ -87,7 +93,7 @@ def results_of(checks: Collection[SpotCheck]) -> list[Result]:
 
 def is_done(check: SpotCheck) -> bool:
     """Whether every paper of the list was marked, and those of the second look twice; what was voided is left out."""
-    return not any(_waiting([check], turn).exists() for turn in Turn)
+    return not any(_waiting([check], turn).exists() for turn in _NEEDED)
 
 
 def marked_of(check: SpotCheck) -> Counter[int]:
@@ -99,14 +105,19 @@ def marked_of(check: SpotCheck) -> Counter[int]:
 def turn_of(check: SpotCheck, officer_id: int) -> Turn | None:
     """The turn that this officer has papers to look up in: the one begun, else the first one that is not done.
 
-    None where nothing is left for them. The second look begins once the first is done.
+    None where nothing is left for them. Each look begins once the one before it is done.
     """
     own = SpotCheckMark.objects.filter(item__spot_check=check, marked_by=officer_id).values_list("turn", flat=True)
     begun = own.first()
     turns = list(Turn) if begun is None else [Turn(begun)]
-    if _waiting([check], Turn.FIRST).exists():
-        turns = [turn for turn in turns if turn is Turn.FIRST]
+    under_way = next((turn for turn in _NEEDED if _waiting([check], turn).exists()), Turn.THIRD)
+    turns = [turn for turn in turns if turn is under_way]
     return next((turn for turn in turns if papers_left(check, turn, officer_id).exists()), None)
+
+
+def unlike_of(check: SpotCheck) -> int:
+    """How many papers of the list wait for a third person, since the first and the second look found unlike things."""
+    return _waiting([check], Turn.THIRD).count()
 
 
 def papers_left(check: SpotCheck, turn: Turn, officer_id: int) -> QuerySet[SpotCheckItem]:
@@ -135,7 +146,14 @@ def newest_shown(sessions: Collection[Activity]) -> dict[object, InstallCheck]:
 def _waiting(checks: Collection[SpotCheck], turn: Turn) -> QuerySet[SpotCheckItem]:
     """The papers that somebody is still to look up in this turn: not those whose record is voided by now."""
     items = SpotCheckItem.objects.filter(spot_check__in=checks, act__voided_by=None).exclude(marks__turn=turn)
-    return (items.filter(is_second=True) if turn is Turn.SECOND else items).order_by()
+    if turn is Turn.SECOND:
+        items = items.filter(is_second=True)
+    if turn is Turn.THIRD:
+        found = SpotCheckMark.objects.filter(item=OuterRef("pk"))
+        second = found.filter(turn=Turn.SECOND).exclude(finding=OuterRef("first_finding"))
+        first = found.filter(turn=Turn.FIRST).values("finding")
+        items = items.annotate(first_finding=Subquery(first)).filter(Exists(second))
+    return items.order_by()
 
 
 def _shown(sessions: QuerySet[Activity]) -> Shown | None:
@@ -154,7 +172,8 @@ def _shown(sessions: QuerySet[Activity]) -> Shown | None:
 def _result(check: SpotCheck, marks: list[tuple[int, int, str]]) -> Result:
     first = {item: finding for item, turn, finding in marks if turn == Turn.FIRST}
     second = {item: finding for item, turn, finding in marks if turn == Turn.SECOND}
-    counted = Counter(first.values())
+    third = {item: finding for item, turn, finding in marks if turn == Turn.THIRD}
+    counted = Counter((first | third).values())
     return Result(
         check=check,
         drawn=check.size,
@@ -165,4 +184,5 @@ def _result(check: SpotCheck, marks: list[tuple[int, int, str]]) -> Result:
         voided=check.size - len(first),
         twice=len(first.keys() & second.keys()),
         agreeing=len(first.items() & second.items()),
+        settled=len(third),
     )

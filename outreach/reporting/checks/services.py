@@ -43,7 +43,8 @@ _REFUSED: Final[Mapping[str, Promise]] = MappingProxyType(
     {
         "spot_check_second_list": gettext_lazy("This paper is not on the list of the second look."),
         "spot_check_by_another": gettext_lazy("You recorded this paper yourself: somebody else looks it up."),
-        "spot_check_one_turn_each": gettext_lazy("You took the other turn: the second look is somebody else's."),
+        "spot_check_one_turn_each": gettext_lazy("You took another turn: each look is somebody else's."),
+        "spot_check_third_where_unlike": gettext_lazy("The first and the second look agree on this paper, or wait."),
         "install_check_by_another": gettext_lazy("You held this session yourself: your chief enters what was shown."),
     }
 )

@@ -1,8 +1,24 @@
 """Reading the list of doubts, and what became of each."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.enums import TextChoices
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
@@ -27,28 +43,46 @@ class DoubtState(TextChoices):
 
 
 class Reviewed(TypedDict):
-    """What is known of a doubt beside itself: how its newest review came out, empty without any, and if that holds."""
+    """What is known of a doubt beside itself: how its newest review came out, empty without any, which number
+    it has, 0 without any, and if it holds.
+    """
 
     outcome: str
+    latest: int
     is_settled: bool
 
 
+class Placed(Reviewed):
+    """With what lies behind it and behind others of these doubts, empty without any; see `by_what_is_behind`."""
+
+    shared: str
+
+
 ReviewedDoubt: TypeAlias = "WithAnnotations[Doubt, Reviewed]"
+PlacedDoubt: TypeAlias = "WithAnnotations[Doubt, Placed]"
+
+
+def about_units(unit_ids: Collection[int]) -> Q:
+    """The doubts about these units.
+
+    Letters without a seal are also their unit's that moved since: it is to fetch the seals, and says what became of
+    them.
+    """
+    going_on = lasting(unit_ids, timezone.localdate()).filter(origin__isnull=False)
+    return Q(unit__in=unit_ids) | Q(kind=DoubtKind.AWAITS_SEAL, unit__origin__in=going_on.values("origin"))
 
 
 def doubts_visible_to(scope: Scope, *, state: DoubtState | None = DoubtState.OPEN) -> "QuerySet[ReviewedDoubt]":
     """The doubts about the units whose reports the viewer reads, of one state or of all, the newest first.
 
     With unit and campaign. A review that settles holds until the doubt's count has grown by more than half since.
-    Letters without a seal are also their unit's that moved since: it is to fetch the seals.
     """
-    going_on = lasting(scope.oversees, timezone.localdate()).filter(origin__isnull=False)
-    is_seen = Q(unit__in=scope.oversees) | Q(kind=DoubtKind.AWAITS_SEAL, unit__origin__in=going_on.values("origin"))
     # Two thirds of the count, rounded up.
     least = (Cast(KT("facts__count"), BigIntegerField()) * 2 + 2) / 3
     newest = DoubtReview.objects.filter(doubt=OuterRef("pk")).order_by("-number")
-    reviewed = Doubt.objects.filter(is_seen).annotate(
+    reviewed = Doubt.objects.filter(about_units(scope.oversees)).annotate(
         outcome=Coalesce(Subquery(newest.values("outcome")[:1]), Value("")),
+        latest=Coalesce(Subquery(newest.values("number")[:1]), Value(0)),
         seen=Coalesce(Subquery(newest.values("seen")[:1]), Value(0), output_field=BigIntegerField()),
         is_settled=ExpressionWrapper(Q(outcome__in=SETTLING, seen__gte=least), output_field=BooleanField()),
     )
@@ -59,6 +93,19 @@ def doubts_visible_to(scope: Scope, *, state: DoubtState | None = DoubtState.OPE
     else:
         found = reviewed.filter(gone_at__isnull=True, is_settled=state is DoubtState.ANSWERED)
     return found.select_related("campaign", "unit").order_by("-first_found_at", "-pk")
+
+
+def by_what_is_behind(found: "QuerySet[ReviewedDoubt]") -> "QuerySet[PlacedDoubt]":
+    """Doubts in the order of the tree; those of a unit that one thing lies behind side by side, after those that stand
+    alone; the oldest first.
+
+    The thing is the session or the code, of a session recorded twice the record that counts. `shared` names it where
+    there are several.
+    """
+    thing = Coalesce(KT("facts__code"), KT("facts__other"), Value(""), output_field=TextField())
+    placed = found.annotate(thing=thing, beside=Window(Count("pk"), partition_by=[F("unit"), F("thing")]))
+    shared = Case(When(beside__gt=1, then=F("thing")), default=Value(""), output_field=TextField())
+    return placed.annotate(shared=shared).order_by("unit__path", "unit", "shared", "day", "pk")
 
 
 def state_of(doubt: "ReviewedDoubt") -> DoubtState:

@@ -231,11 +231,12 @@ def _checked(result: ResultPart) -> str:
         "voided or withdrawn since": result["voided"],
     }
     others = "".join(f", {number:,} {name}" for name, number in found.items() if number)
+    third = f", {settled:,} of the others settled by a third person" if (settled := result.get("settled")) else ""
     return (
         f"Spot check at {result['name_en']}, {_CHECKED[result['kind']]} of {day_en(first, last)} to "
         f"{day_en(last, facts.ANY_YEAR)}: {result['drawn']:,} drawn, {result['matching']:,} matching{others}; "
-        f"{result['twice']:,} looked at again by somebody else, {result['agreeing']:,} alike. This says nothing of "
-        "other papers."
+        f"{result['twice']:,} looked at again by somebody else, {result['agreeing']:,} alike{third}. "
+        "This says nothing of other papers."
     )
 
 

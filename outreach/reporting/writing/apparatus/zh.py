@@ -222,10 +222,11 @@ def _checked(result: ResultPart) -> str:
         "其后作废或撤回": result["voided"],
     }
     others = "".join(f"，{name}{number}份" for name, number in found.items() if number)
+    third = f"，不一致的由第三人核定{settled}份" if (settled := result.get("settled")) else ""
     return (
         f"抽查{result['name']}{day_zh(first, facts.ANY_YEAR)}至{day_zh(last, first)}的{_CHECKED[result['kind']]}："
         f"抽{result['drawn']}份，相符{result['matching']}份{others}；另由他人复核{result['twice']}份，"
-        f"结论一致{result['agreeing']}份。只说明所抽材料。"
+        f"结论一致{result['agreeing']}份{third}。只说明所抽材料。"
     )
 
 
