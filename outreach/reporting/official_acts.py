@@ -61,16 +61,24 @@ _UNIT_OF_SUBJECT: Final[Mapping[str, str]] = MappingProxyType(
         "list": _UNIT_OF_OFFICER.format(officer="SELECT sent_by_id FROM outreach_sentlist WHERE id = key::uuid"),
     }
 )
+# So many events are looked at for one page, whosever they are: a station's are few among a city's, and a page that went
+# on until it had fifty of them would grow with the table. This many take some 30 ms.
+LOOKED_AT: Final = 5_000
 _ACTS: Final = """
-SELECT id, at, actor, action, kind, key, unit_id FROM (
-    SELECT id, at, actor, action, kind, key, CASE kind {units} END AS unit_id
-    FROM (
-        SELECT *, split_part(subject, ':', 1) AS kind, split_part(subject, ':', 2) AS key FROM outreach_auditevent
-        WHERE action = ANY (%(actions)s) AND actor <> 'resident' {conditions}
-    ) AS event
-) AS act
-WHERE unit_id = ANY (%(units)s)
-ORDER BY id DESC LIMIT %(limit)s
+WITH looked_at AS MATERIALIZED (
+    SELECT id, at, actor, action, facts, split_part(subject, ':', 1) AS kind, split_part(subject, ':', 2) AS key
+    FROM outreach_auditevent
+    WHERE action = ANY (%(actions)s) AND actor <> 'resident' {conditions}
+    ORDER BY id DESC LIMIT %(look)s
+)
+SELECT ends.oldest, act.* FROM (SELECT min(id) AS oldest FROM looked_at HAVING count(*) = %(look)s) AS ends
+FULL JOIN (
+    SELECT id, at, actor, action, kind, key, unit_id
+    FROM (SELECT *, CASE kind {units} END AS unit_id FROM looked_at) AS event
+    WHERE unit_id = ANY (%(units)s)
+    ORDER BY id DESC LIMIT %(limit)s
+) AS act ON true
+ORDER BY act.id DESC
 """.replace("{units}", " ".join(f"WHEN '{kind}' THEN ({unit})" for kind, unit in _UNIT_OF_SUBJECT.items()))
 
 
@@ -110,7 +118,6 @@ ACTIONS: Final[Mapping[Matter, tuple[str, ...]]] = MappingProxyType(
             "unit_ended",
             "unit_brought_back",
             "unit_moved",
-            "unit_move_taken_back",
         ),
         Matter.OFFICERS: (
             "officer_invited",
@@ -191,7 +198,8 @@ def official_acts(
 ) -> tuple[list[OfficialAct], int | None]:
     """Up to `limit` official acts on what belongs to units that `scope` oversees, and the number before which to go on.
 
-    Of one local day or of all; `before` is such a number; None says that these were the last. One statement.
+    Of one local day or of all. `before` is such a number; None says that these were the last. There may be fewer than
+    `limit`, or none, and more to come: no more than `LOOKED_AT` events are looked at. One statement.
     """
     conditions, parameters = "", _parameters(scope, matter)
     if day is not None:
@@ -201,10 +209,12 @@ def official_acts(
         conditions += " AND id < %(before)s"
         parameters["before"] = before
     with connection.cursor() as cursor:
-        cursor.execute(_ACTS.replace("{conditions}", conditions), {**parameters, "limit": limit + 1})
+        asked = {**parameters, "look": LOOKED_AT, "limit": limit + 1}
+        cursor.execute(_ACTS.replace("{conditions}", conditions), asked)
         rows = cursor.fetchall()
-    acts = [_act(*row) for row in rows[:limit]]
-    return acts, acts[-1].number if len(rows) > limit else None
+    looked_to = rows[0][0] if rows else None
+    acts = [_act(*row[1:]) for row in rows[:limit] if row[1] is not None]
+    return acts, acts[-1].number if len(rows) > limit else looked_to
 
 
 def _act(number: int, at: datetime, actor: str, action: str, kind: str, key: str, unit: int) -> OfficialAct:

@@ -131,6 +131,20 @@ def test_a_page_goes_on_where_the_one_before_ended_whatever_is_done_meanwhile(wo
     assert not [link for link in page(chief.get(f"{ACTS}{earlier}")).links if "before=" in link]
 
 
+def test_a_page_that_looked_long_enough_says_so_and_goes_on(
+    world: World, chief: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acted(world)
+    for _number in range(3):
+        note(actor="system:codes", action="unit_changed", subject=f"unit:{world.units['station_b'].pk}")
+    monkeypatch.setattr("outreach.reporting.official_acts.LOOKED_AT", 2)
+    first = page(chief.get(ACTS))
+    assert rows(chief) == 0
+    assert "继续往前查找" in first.text
+    (earlier,) = (link for link in first.links if "before=" in link)
+    assert rows(chief, earlier) == 1
+
+
 def test_each_action_is_listed_or_left_out() -> None:
     written = {
         action

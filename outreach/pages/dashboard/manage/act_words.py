@@ -34,7 +34,6 @@ WORDS: Final[Mapping[str, Promise | str]] = MappingProxyType(
         "unit_ended": gettext_lazy("Unit given a last day"),
         "unit_brought_back": gettext_lazy("Unit's last day taken back"),
         "unit_moved": gettext_lazy("Unit's move entered"),
-        "unit_move_taken_back": gettext_lazy("Unit's move taken back"),
         "officer_invited": gettext_lazy("Officer invited"),
         "password_link_made": gettext_lazy("Link for a new password made"),
         "officer_enabled": gettext_lazy("Account let in"),
