@@ -16,6 +16,7 @@ from bench.scene import Scene, set_scene
 from outreach.campaigns.indicators import Audience, Evidence, IndicatorKey
 from outreach.ledger.checks import CHECKS
 from outreach.ledger.folding import fold_all
+from outreach.ledger.models import Source
 
 FIRST: Final = date(2023, 1, 1)
 LAST: Final = date(2023, 12, 31)
@@ -23,20 +24,31 @@ _DAYS: Final = (LAST - FIRST).days + 1
 _STATIONS: Final = 60
 _BATCH: Final = 100_000
 
+# So few lines have what no other has, and are the first of the year: whoever lists them by one of these from the end
+# of the year must not walk past all others.
+RARE_EVIDENCE: Final = Evidence.IMPORTED
+RARE_AUDIENCE: Final = Audience.LEGAL_REPRESENTATIVES
+RARE_SOURCE: Final = Source.IMPORT
+_RARE: Final = 40
+
 # Which unit, indicator, evidence and audience a line has is drawn from its number: the same ledger every time, and in
 # no order that a sum could profit from. Ids of submissions count up, which an index likes, but no measurement uses it.
 _INSERT: Final = """
 INSERT INTO outreach_ledgerentry (submission_id, act_id, campaign_id, unit_id, indicator, evidence, audience, day,
     quantity, occurred_at, received_at, source)
-SELECT id, id, %(campaign)s, unit, indicator, evidence, audience, day, quantity, day, day, 'officer'
+SELECT id, id, %(campaign)s, unit, indicator, CASE WHEN is_rare THEN %(rare_evidence)s ELSE evidence END,
+    CASE WHEN is_rare THEN %(rare_audience)s ELSE audience END, day, quantity, day, day,
+    CASE WHEN is_rare THEN %(rare_source)s ELSE source END
 FROM (
     SELECT lpad(to_hex(number), 32, '0')::uuid AS id,
         (%(units)s::bigint[])[1 + draw %% %(unit_count)s] AS unit,
         (%(indicators)s::text[])[1 + (draw >> 8) %% %(indicator_count)s] AS indicator,
         (%(evidence)s::text[])[1 + (draw >> 16) %% %(evidence_count)s] AS evidence,
         (%(audiences)s::text[])[1 + (draw >> 24) %% %(audience_count)s] AS audience,
+        (%(sources)s::text[])[1 + (draw >> 46) %% %(source_count)s] AS source,
         {day} AS day,
-        1 + (draw >> 32) %% 3 AS quantity
+        1 + (draw >> 32) %% 3 AS quantity,
+        number <= %(rare_count)s AS is_rare
     FROM (
         SELECT number, hashint8extended(number, 0) & x'7fffffffffff'::bigint AS draw
         FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS number
@@ -91,10 +103,16 @@ class Ledger:
             "unit_count": len(stations),
             "indicators": [str(key) for key in IndicatorKey],
             "indicator_count": len(IndicatorKey),
-            "evidence": [str(level) for level in Evidence],
-            "evidence_count": len(Evidence),
-            "audiences": [str(audience) for audience in Audience],
-            "audience_count": len(Audience),
+            "evidence": (evidence := [str(level) for level in Evidence if level != RARE_EVIDENCE]),
+            "evidence_count": len(evidence),
+            "audiences": (audiences := [str(each) for each in Audience if each != RARE_AUDIENCE]),
+            "audience_count": len(audiences),
+            "sources": (sources := [str(source) for source in Source if source != RARE_SOURCE]),
+            "source_count": len(sources),
+            "rare_evidence": RARE_EVIDENCE,
+            "rare_audience": RARE_AUDIENCE,
+            "rare_source": RARE_SOURCE,
+            "rare_count": _RARE,
             "from": FIRST,
             "to": LAST,
             "days": _DAYS,

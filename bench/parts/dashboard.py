@@ -14,11 +14,11 @@ from django.test import Client
 from backend.embedded.ports import LOOPBACK
 from bench.client import Connection, connect, get
 from bench.ground import Ground
-from bench.lines import LAST, Ledger, ledger_of
+from bench.lines import LAST, RARE_AUDIENCE, RARE_EVIDENCE, RARE_SOURCE, Ledger, ledger_of
 from bench.site import Site
 from bench.statements import noted
 from bench.table import Row, at_most
-from outreach.campaigns.indicators import IndicatorKey
+from outreach.campaigns.indicators import Evidence, IndicatorKey
 from outreach.ledger.filters import LineFilter
 from outreach.ledger.lines import lines_page
 
@@ -78,12 +78,21 @@ def run(ground: Ground, size: Size) -> list[Row]:
     ]
 
 
-_PAGES_OF_LINES: Final = ("the first page of all lines", "the first of one figure and unit", "one in the year's middle")
+_PAGES_OF_LINES: Final = (
+    "the first page of all lines",
+    "the first of one figure and unit",
+    "one in the year's middle",
+    "the only one of a rare evidence",
+    "the only one of a rare audience",
+    "the only one of a rare source",
+    "the first of a common evidence",
+)
 
 
 def _addresses_of_lines(ledger: Ledger) -> list[str]:
     """Addresses of the pages that ``_PAGES_OF_LINES`` names."""
     campaign, station = ledger.scene.campaign, ledger.scene.stations[0]
+    rare = [{"evidence": RARE_EVIDENCE.value}, {"audience": RARE_AUDIENCE.value}, {"source": RARE_SOURCE.value}]
     one = {"unit": station.pk, "indicator": IndicatorKey.RESIDENT_PLEDGES.value}
     units = frozenset(unit.pk for unit in ledger.scene.stations)
     middle = LineFilter(campaign_id=campaign.pk, unit_ids=units, last=LAST - timedelta(days=180))
@@ -93,7 +102,7 @@ def _addresses_of_lines(ledger: Ledger) -> list[str]:
         cursor = lines_page(middle).next
     return [
         f"/dashboard/entries/?{urlencode({'campaign': campaign.slug, **asked})}"
-        for asked in ({}, one, {"cursor": cursor})
+        for asked in ({}, one, {"cursor": cursor}, *rare, {"evidence": Evidence.WITNESSED.value})
     ]
 
 

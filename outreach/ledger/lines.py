@@ -1,15 +1,19 @@
 """The lines behind a figure as people read them: by day, the latest first, page by page at a constant cost.
 
 A page walks the index of figures (campaign, unit, indicator, day, id) from its end, once for each unit and indicator
-asked about, and merges what it finds: the cost grows with those, never with the table. GET entries/ (``entries``) is
-for programs and lists lines in the order they were written.
+asked about, and merges what it finds: the cost grows with those, never with the table. Of one evidence, audience or
+source there may be few lines, and that walk would go past all others: they have indexes of their own, which are walked
+once for each unit (docs/decisions/0022-lines-of-a-rare-value.md).
+
+GET entries/ (``entries``) is for programs and lists lines in the order they were written.
 """
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from django.db import connection
@@ -17,20 +21,27 @@ from django.utils.translation import gettext as _
 
 from outreach.campaigns.indicators import IndicatorKey
 from outreach.errors import Refusal
-from outreach.ledger.filters import Condition, LineFilter, where
+from outreach.ledger.filters import LineFilter
 from outreach.ledger.models import Source
 
+_Place: TypeAlias = tuple[date, int]
+
+_ONCE_A_UNIT: Final = "unnest(%(units)s::bigint[]) AS asked_unit"
+_ONCE_A_FIGURE: Final = f"{_ONCE_A_UNIT} CROSS JOIN unnest(%(indicators)s::text[]) AS asked_indicator"
 # The order names the whole index: the planner then walks it from its end instead of sorting all of a unit's lines.
+_BY_FIGURE: Final = "campaign_id {order}, unit_id {order}, indicator {order}, day {order}, id {order}"
+# Which of the indexes that end like this is walked is for the planner to say: it knows what is rare.
+_BY_DAY: Final = "day {order}, id {order}"
+
 _LINES: Final = """
 WITH place AS MATERIALIZED (
-    SELECT found.id FROM unnest(%s::bigint[]) AS asked_unit
-    CROSS JOIN unnest(%s::text[]) AS asked_indicator
+    SELECT found.id FROM {walks}
     CROSS JOIN LATERAL (
         SELECT day, id FROM outreach_ledgerentry
-        WHERE campaign_id = %s AND unit_id = asked_unit AND indicator = asked_indicator COLLATE "C" {conditions}
-        ORDER BY campaign_id {order}, unit_id {order}, indicator {order}, day {order}, id {order} LIMIT %s
+        WHERE campaign_id = %(campaign)s AND unit_id = asked_unit {conditions}
+        ORDER BY {walk} LIMIT %(limit)s
     ) AS found
-    ORDER BY found.day {order}, found.id {order} LIMIT %s
+    ORDER BY found.day {order}, found.id {order} LIMIT %(limit)s
 )
 SELECT line.id, line.submission_id, line.act_id, line.unit_id, line.indicator, line.evidence, line.audience, line.day,
     line.quantity, line.occurred_at, line.received_at, line.source,
@@ -96,15 +107,10 @@ def lines_page(
     if source is not None and source not in Source.values:
         raise Refusal("malformed", errors={"source": [_("Unknown: %(values)s.") % {"values": source}]})
     later, edge = _read(cursor) if cursor else (False, None)
-    text, parameters = _beside_the_key(asked, source)
-    if edge is not None:
-        text += f" AND (day, id) {'>' if later else '<'} (%s, %s)"
-        parameters += edge
-    units, indicators = sorted(asked.unit_ids or ()), sorted(asked.indicators or IndicatorKey)
-    sql = _LINES.format(conditions=text, order="ASC" if later else "DESC")
+    # One line more than asked for tells whether there is another page that way.
+    sql, parameters = _question(asked, source, later=later, edge=edge)
     with connection.cursor() as database:
-        # One line more than asked for tells whether there is another page that way.
-        database.execute(sql, [units, indicators, asked.campaign_id, *parameters, limit + 1, limit + 1])
+        database.execute(sql, {**parameters, "limit": limit + 1})
         rows = [Line(*row) for row in database.fetchall()]
     goes_on = len(rows) > limit
     rows = (rows[-limit:] if later else rows[:limit]) if goes_on else rows
@@ -116,20 +122,42 @@ def lines_page(
     )
 
 
-def _beside_the_key(asked: LineFilter, source: str | None) -> tuple[str, list[Any]]:
-    """What the units, the indicators and the campaign of ``asked`` leave to be said, each with AND before it."""
-    conditions: list[Condition] = []
-    for name, values in (("evidence", asked.evidence), ("audience", asked.audience)):
+def _question(asked: LineFilter, source: str | None, *, later: bool, edge: _Place | None) -> tuple[str, dict[str, Any]]:
+    """The statement for lines beyond ``edge``, ``later`` ones or older, and its parameters but for the limit."""
+    order = "ASC" if later else "DESC"
+    parameters: dict[str, Any] = {
+        "campaign": asked.campaign_id,
+        "units": sorted(asked.unit_ids or ()),
+        "indicators": sorted(asked.indicators or IndicatorKey),
+    }
+    conditions = []
+    for name, values in (("evidence", asked.evidence), ("audience", asked.audience), ("source", source and {source})):
         if values is not None:
-            conditions.append((f"{name} = ANY (%s::text[])", [sorted(values)]))
-    if asked.first is not None:
-        conditions.append(("day >= %s", [asked.first]))
-    if asked.last is not None:
-        conditions.append(("day <= %s", [asked.last]))
-    if source is not None:
-        conditions.append(("source = %s", [source]))
-    text, parameters = where(conditions)
-    return f"AND {text}" if text else "", parameters
+            conditions.append(_among(name, sorted(values), parameters))
+    walks, walk = _ONCE_A_UNIT, _BY_DAY
+    if not conditions:
+        walks, walk = _ONCE_A_FIGURE, _BY_FIGURE
+        conditions.append('indicator = asked_indicator COLLATE "C"')
+    elif asked.indicators is not None:
+        conditions.append(_among("indicator", sorted(asked.indicators), parameters))
+    for name, compared, value in (("first", ">=", asked.first), ("last", "<=", asked.last)):
+        if value is not None:
+            conditions.append(f"day {compared} %({name})s")
+            parameters[name] = value
+    if edge is not None:
+        conditions.append(f"(day, id) {'>' if later else '<'} (%(edge_day)s, %(edge_id)s)")
+        parameters["edge_day"], parameters["edge_id"] = edge
+    said = "".join(f" AND {condition}" for condition in conditions)
+    return _LINES.format(walks=walks, conditions=said, walk=walk.format(order=order), order=order), parameters
+
+
+def _among(column: str, values: Sequence[str], parameters: dict[str, Any]) -> str:
+    """The condition on a column. One value is said to equal it: only then is its index in the order of the days."""
+    if len(values) == 1:
+        parameters[column] = values[0]
+        return f"{column} = %({column})s"
+    parameters[column] = values
+    return f"{column} = ANY (%({column})s::text[])"
 
 
 def _write(later: bool, edge: Line) -> str:
@@ -137,7 +165,7 @@ def _write(later: bool, edge: Line) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[bool, tuple[date, int]]:
+def _read(cursor: str) -> tuple[bool, _Place]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         direction, (day, number) = text[0], text[1:].split(" ")

@@ -189,6 +189,11 @@ class LedgerEntry(models.Model):
         ]
         indexes = [
             models.Index(fields=["campaign", "unit", "indicator", "day", "id"], name="line_by_figure"),
+            # Of what may be rare, the lines of a unit in the order of their days: what each costs is written down in
+            # docs/decisions/0022-lines-of-a-rare-value.md.
+            models.Index(fields=["campaign", "unit", "evidence", "day", "id"], name="line_by_evidence"),
+            models.Index(fields=["campaign", "unit", "audience", "day", "id"], name="line_by_audience"),
+            models.Index(fields=["campaign", "unit", "source", "day", "id"], name="line_by_source"),
         ]
 
     def __str__(self) -> str:

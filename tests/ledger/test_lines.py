@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,12 +13,28 @@ from outreach.campaigns.models import Campaign
 from outreach.errors import Refusal
 from outreach.ledger.filters import LineFilter
 from outreach.ledger.lines import LinesPage, lines_page
-from outreach.ledger.models import LedgerEntry
+from outreach.ledger.models import LedgerEntry, Source
 from tests.ledger.ledgers import DAY, count, counts, new_campaign, void
 
 pytestmark = pytest.mark.django_db
 
 UNITS = frozenset({1, 2, 3})
+
+# The first line is like no other; 5,000 of later days follow.
+_ONE_AND_MANY = """
+INSERT INTO outreach_ledgerentry (submission_id, act_id, campaign_id, unit_id, indicator, evidence, audience, day,
+    quantity, occurred_at, received_at, source)
+SELECT id, id, %s, 1, 'resident_pledges',
+    CASE number WHEN 1 THEN 'spot_checked' ELSE 'self_reported' END,
+    CASE number WHEN 1 THEN 'finance_staff' ELSE 'residents' END,
+    '2021-09-03'::date + number / 50, CASE number WHEN 1 THEN 7 ELSE 1 END, now(), now(),
+    CASE number WHEN 1 THEN 'import' ELSE 'officer' END
+FROM (SELECT number, gen_random_uuid() AS id FROM generate_series(1, 5000) AS number) AS drawn
+"""
+# Rows that were read of the table, whichever index led to them, by this transaction.
+_READ = """
+SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'outreach_ledgerentry'
+"""
 
 
 def page(campaign: Campaign, cursor: str | None = None, limit: int = 50, **asked: Any) -> LinesPage:
@@ -85,6 +102,60 @@ def test_pages_are_all_lines_once_there_and_back(made: list[dict[str, Any]], lim
     for later, older in zip(reversed(pages[:-1]), reversed(pages[1:]), strict=True):
         assert older.previous is not None
         assert page(campaign, older.previous, limit).rows == later.rows
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    made=st.lists(counts, max_size=14),
+    limit=st.integers(1, 4),
+    asked=st.fixed_dictionaries(
+        {},
+        optional={
+            "evidence": st.sets(st.sampled_from(Evidence), max_size=2).map(frozenset),
+            "audience": st.sampled_from(Audience).map(lambda audience: frozenset({audience})),
+            "indicators": st.sets(st.sampled_from(IndicatorKey), min_size=1, max_size=2).map(frozenset),
+            "source": st.sampled_from(Source),
+        },
+    ),
+)
+def test_pages_of_any_filters_are_what_is_left_of_all_lines_there_and_back(
+    made: list[dict[str, Any]], limit: int, asked: dict[str, Any]
+) -> None:
+    campaign = new_campaign()
+    for each in made:
+        count(campaign, **each)
+    pages = [page(campaign, limit=limit, **asked)]
+    while pages[-1].next:
+        pages.append(page(campaign, pages[-1].next, limit, **asked))
+    names = {"evidence": "evidence__in", "audience": "audience__in", "indicators": "indicator__in"}
+    expected = LedgerEntry.objects.filter(
+        campaign=campaign, **{names.get(name, name): value for name, value in asked.items()}
+    ).order_by("-day", "-id")
+    assert [line.id for each in pages for line in each.rows] == list(expected.values_list("id", flat=True))
+    for later, older in zip(reversed(pages[:-1]), reversed(pages[1:]), strict=True):
+        assert older.previous is not None
+        assert page(campaign, older.previous, limit, **asked).rows == later.rows
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"evidence": frozenset({Evidence.SPOT_CHECKED})},
+        {"audience": frozenset({Audience.FINANCE_STAFF})},
+        {"source": Source.IMPORT},
+    ],
+)
+def test_a_rare_line_is_found_without_reading_those_that_came_after_it(asked: dict[str, Any]) -> None:
+    campaign = new_campaign()
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_AND_MANY, [campaign.pk])
+        cursor.execute("ANALYZE outreach_ledgerentry")
+        cursor.execute(_READ)
+        before = cursor.fetchone()
+        assert quantities(page(campaign, **asked)) == [7]
+        cursor.execute(_READ)
+        after = cursor.fetchone()
+    assert after[0] - before[0] < 20
 
 
 @settings(deadline=None, max_examples=25)
