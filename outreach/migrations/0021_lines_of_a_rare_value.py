@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0018_discarded_imports'),
+        ('outreach', '0020_the_day_a_unit_was_entered'),
     ]
 
     operations = [

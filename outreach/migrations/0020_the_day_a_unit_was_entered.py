@@ -13,7 +13,7 @@ WHERE event.action = 'unit_added' AND event.subject = 'unit:' || unit.id;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0018_discarded_imports'),
+        ('outreach', '0019_a_third_look'),
     ]
 
     operations = [
