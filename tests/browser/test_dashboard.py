@@ -167,6 +167,7 @@ def test_every_page_is_used_by_everyone(world: World, new_visitor: NewVisitor, w
         f"submissions/{number}/void/",
         "exports/",
         "manage/",
+        "nothing/at/all/",
     ):
         chief.go(f"/dashboard/{address}")
         for summary in chief.page.locator("main summary").all():
