@@ -14,6 +14,7 @@ from outreach.pages.dashboard.manage.act_words import MATTERS, what
 from outreach.reporting.official_acts import ACTIONS, LEFT_OUT, Matter
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
+from tests.pages.reports import of_station
 from tests.pages.test_languages import chinese_in, english_in
 from tests.world import World
 
@@ -31,7 +32,7 @@ def acted(world: World, place: str = "school", action: str = "place_changed", **
 
 
 def rows(client: Client, query: str = "") -> int:
-    return client.get(f"{ACTS}{query}").content.decode().count('<th scope="row">')
+    return client.get(f"{ACTS}{query}").content.decode().count('<p class="row-why">')
 
 
 @pytest.mark.parametrize(
@@ -91,6 +92,20 @@ def test_what_each_kind_of_subject_belongs_to_is_found(world: World, logged_in: 
     note(actor="system:codes", action="device_revoked", subject="device:1", facts={"of": officer.pk})
     assert rows(logged_in("administrator")) == len(subjects) + 1
     assert rows(logged_in("chief")) == len(subjects) + 1 - 2
+
+
+def test_codes_batches_and_reports_are_named(world: World, chief: Client) -> None:
+    code, batch, report = world.codes["place"], world.batch("form", 40), of_station(world)
+    for subject, action in (
+        (f"code:{code.pk}", "code_revoked"),
+        (f"batch:{batch.pk}", "batch_made"),
+        (f"report:{report.pk}", "report.released"),
+    ):
+        note(actor="system:codes", action=action, subject=subject)
+    told = page(chief.get(ACTS))
+    for words in (code.get_kind_display(), f"{batch.get_kind_display()} × 40", "月报"):
+        assert words in told.text
+    assert f"/dashboard/reports/{report.pk}/" in told.links
 
 
 def test_what_a_resident_did_and_who_signed_in_is_not_listed(world: World, chief: Client) -> None:

@@ -6,15 +6,19 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from outreach.campaigns.models import Campaign
+from outreach.codes.models import Code, CodeBatch
 from outreach.organisation.models import Membership, Officer, OrganisationUnit, Place, SignatoryOrganisation
+from outreach.pages.dashboard.reports.common import period_name
 from outreach.pages.words import name_of
-from outreach.reporting.models import StepKind
+from outreach.reporting.models import Report, StepKind
 from outreach.reporting.official_acts import Matter, OfficialAct
+from outreach.reporting.selectors import period_of
 
 MATTERS: Final[Mapping[Matter, Promise]] = MappingProxyType(
     {
@@ -84,7 +88,6 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
         "pledge_text": "manage-text",
         "target": "manage-target",
         "population": "manage-population",
-        "report": "report",
         "import": "import",
         "check": "check",
         "doubt": "doubt",
@@ -130,6 +133,13 @@ def names_of(acts: Collection[OfficialAct], *, manages: bool) -> Names:
         subjects["organisation", str(organisation.pk)] = organisation.name, page
     for campaign in _found(Campaign, keys.get("campaign")):
         subjects["campaign", str(campaign.pk)] = name_of(campaign), reverse("manage-campaign", args=(campaign.slug,))
+    for code in _found(Code, keys.get("code"), "unit"):
+        subjects["code", str(code.pk)] = f"{code.get_kind_display()} · {name_of(code.unit)}", ""
+    for batch in _found(CodeBatch, keys.get("batch"), "unit", unread="sheet"):
+        subjects["batch", str(batch.pk)] = f"{batch.get_kind_display()} × {batch.size} · {name_of(batch.unit)}", ""
+    for report in _found(Report, keys.get("report"), "unit", "campaign", unread="section"):
+        called_so = f"{period_name(period_of(report), report.campaign, timezone.now())} · {name_of(report.unit)}"
+        subjects["report", str(report.pk)] = called_so, reverse("report", args=(report.pk,))
     units = OrganisationUnit.objects.filter(pk__in={act.unit for act in acts})
     return Names(subjects, called, {unit.pk: name_of(unit) for unit in units})
 
@@ -151,8 +161,9 @@ def _officer(officer: Officer) -> str:
     return f"{officer.name} {officer.username}"
 
 
-def _found(model: Any, keys: Collection[str] | None, *related: str) -> Any:
+def _found(model: Any, keys: Collection[str] | None, *related: str, unread: str = "") -> Any:
+    """The rows of these keys, each with what is `related`, without the large column that is `unread`."""
     if not keys:
         return ()
-    found = model.objects.filter(pk__in=[int(key) for key in keys])
-    return found.select_related(*related) if related else found
+    found = model.objects.filter(pk__in=list(keys)).select_related(*related or (None,))
+    return found.defer(unread) if unread else found
