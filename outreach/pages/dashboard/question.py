@@ -76,11 +76,11 @@ def campaigns_for(units: list[OrganisationUnit]) -> list[Campaign]:
 
 
 def ground_of(asked: Mapping[str, str], scope: Scope, now: datetime) -> Ground | None:
-    """Where a page's question stands; None where the visitor's units take part in no campaign. Two statements.
+    """Where a page's question stands; None where the visitor's units take part in no campaign. One statement.
 
     Raises Refusal: `not_found` or `out_of_scope`.
     """
-    units = list(OrganisationUnit.objects.filter(pk__in=scope.unit_ids).order_by("path"))
+    units = list(scope.units.values())
     campaigns = campaigns_for(units)
     if not campaigns:
         return None
@@ -131,4 +131,4 @@ def _unit(number: str, scope: Scope, units: list[OrganisationUnit], campaign: Ca
         return next((unit for unit in units if unit.pk == campaign.unit_id), units[0])
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     scope.subtree(asked)
-    return next(unit for unit in units if unit.pk == asked)
+    return scope.units[asked]
