@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from outreach.campaigns.indicators import INDICATORS, IndicatorKey
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import campaign_options, unit_options
+from outreach.pages.dashboard.codes.common import campaign_options
 from outreach.pages.dashboard.doubt_words import places_of, what_of, when_of, why_of
 from outreach.pages.dashboard.manage.common import units_read
 from outreach.pages.dashboard.oversight import overseers_page, show
-from outreach.pages.dashboard.question import campaigns_for
+from outreach.pages.dashboard.question import campaigns_for, unit_options
 from outreach.pages.dashboard.shapes import indicator_name
 from outreach.pages.forms import LongSelect, StaffForm
 from outreach.pages.words import name_of

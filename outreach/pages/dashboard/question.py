@@ -16,7 +16,7 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.forms import LongSelect, StaffForm
-from outreach.pages.words import in_english, name_of
+from outreach.pages.words import in_english, name_of, names_of
 from outreach.reporting.spans import chosen, months_of, span_of
 
 TO_DATE: Final = "to_date"
@@ -52,9 +52,8 @@ class GroundForm(StaffForm):
 
     def __init__(self, ground: Ground) -> None:
         super().__init__(initial=ground.as_choices())
-        top = min((unit.depth for unit in ground.units), default=1)
         self.offer("campaign", [(campaign.slug, name_of(campaign)) for campaign in ground.campaigns])
-        self.offer("unit", [(str(unit.pk), _INDENT * (unit.depth - top) + name_of(unit)) for unit in ground.units])
+        self.offer("unit", unit_options(ground.units))
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -62,6 +61,13 @@ class GroundForm(StaffForm):
         field.choices = choices
         if len(choices) == 1:
             field.widget = forms.HiddenInput()
+
+
+def unit_options(units: list[OrganisationUnit]) -> list[tuple[str, str]]:
+    """The units to choose from, in the order that they are given in, each as far in as it stands below the highest."""
+    top = min((unit.depth for unit in units), default=1)
+    named = zip(units, names_of(units), strict=True)
+    return [(str(unit.pk), _INDENT * (unit.depth - top) + name) for unit, name in named]
 
 
 def campaigns_for(units: list[OrganisationUnit]) -> list[Campaign]:

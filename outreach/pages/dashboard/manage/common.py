@@ -15,8 +15,7 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.organisation.selectors import lasting
-from outreach.pages.dashboard.codes.common import unit_options
-from outreach.pages.dashboard.question import campaigns_for
+from outreach.pages.dashboard.question import campaigns_for, unit_options
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
 
