@@ -8,7 +8,7 @@ same. A fold moves the mark in its own transaction (``folding``).
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import astuple
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -101,7 +101,8 @@ def _answer(query: TotalsQuery, as_of: datetime, pending: int, folded: _Sums, fr
 
 
 def _key(query: TotalsQuery) -> str:
-    asked = [sorted(value) if isinstance(value, frozenset) else value for value in astuple(query)]
+    values = [getattr(query, member.name) for member in fields(query)]
+    asked = [sorted(value) if isinstance(value, frozenset) else value for value in values]
     return f"totals:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
 
 

@@ -6,23 +6,35 @@ but no personal data, and writes none. Reads go by today's memberships, writes b
 (design.md section 4, rule 3).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Final
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from outreach.errors import Refusal
-from outreach.organisation.models import Membership, Officer, OrganisationUnit, Role
+from outreach.organisation.models import Officer, OrganisationUnit, Role
 
 _BY_STRENGTH: Final = (Role.ADMINISTRATOR, Role.CHIEF, Role.AUDITOR, Role.OFFICER)
 _WRITING: Final = frozenset({Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR})
 MANAGING: Final = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
-# Where a unit stands, and its own first and last day.
-_STAND: Final = ("id", "path", "begins_on", "ends_on")
-_Stand: TypeAlias = tuple[Any, ...]
+# Every page and every call asks this. PostgreSQL's `greatest` and `least` pass over what is not set.
+_SPANS: Final = """
+SELECT role, unit_id, path, first, last
+FROM (
+    SELECT membership.id, membership.role, membership.starts_on, unit.id AS unit_id, unit.path,
+        greatest(membership.starts_on, unit.begins_on) AS first, least(membership.ends_on, unit.ends_on) AS last
+    FROM outreach_membership AS membership
+    JOIN outreach_organisationunit AS own ON own.id = membership.unit_id
+    JOIN outreach_organisationunit AS unit ON unit.id = own.id OR unit.origin_id = own.origin_id
+    WHERE membership.officer_id = %s
+) AS span
+WHERE last IS NULL OR first <= last
+ORDER BY starts_on DESC, id DESC, unit_id DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +63,9 @@ class Scope:
     """What `officer_id` may do on one day; `role` is the strongest held that day, None without any.
 
     The sets hold unit ids: those that may be read, written for, managed, and administered (campaigns, their texts,
-    targets and bases set up; what a chief leads by, a chief does not set). `personal_data` is False as soon as an
-    auditor's membership widens the reading: who audits does not read people's data.
+    targets and bases set up; what a chief leads by, a chief does not set). `units` are those that may be read, by id,
+    in the order of the tree. `personal_data` is False as soon as an auditor's membership widens the reading: who
+    audits does not read people's data.
     """
 
     officer_id: int
@@ -62,7 +75,7 @@ class Scope:
     manages: frozenset[int]
     administers: frozenset[int]
     personal_data: bool
-    _paths: Mapping[int, str] = field(repr=False, compare=False)
+    units: Mapping[int, OrganisationUnit] = field(repr=False, compare=False)
 
     @property
     def oversees(self) -> frozenset[int]:
@@ -73,14 +86,14 @@ class Scope:
         return self.manages if self.personal_data else self.unit_ids
 
     def with_new(self, unit: OrganisationUnit) -> "Scope":
-        """This scope with a unit that its administrator has just entered below one of the own."""
+        """This scope with a unit that its administrator has just entered below one of the own; it stands last."""
         return replace(
             self,
             unit_ids=self.unit_ids | {unit.pk},
             writes=self.writes | {unit.pk},
             manages=self.manages | {unit.pk},
             administers=self.administers | {unit.pk},
-            _paths={**self._paths, unit.pk: unit.path},
+            units={**self.units, unit.pk: unit},
         )
 
     def subtree(self, unit_id: int) -> frozenset[int]:
@@ -88,11 +101,11 @@ class Scope:
 
         Raises Refusal: `out_of_scope` when the unit may not be read, `not_found` when there is none.
         """
-        top = self._paths.get(unit_id)
+        top = self.units.get(unit_id)
         if top is None:
             is_there = OrganisationUnit.objects.filter(pk=unit_id).exists()
             raise Refusal("out_of_scope" if is_there else "not_found")
-        return frozenset(unit for unit, path in self._paths.items() if path.startswith(top))
+        return frozenset(number for number, unit in self.units.items() if unit.path.startswith(top.path))
 
     def require_managed(self, unit_id: int) -> None:
         """Pass for a chief or administrator over the unit.
@@ -118,38 +131,11 @@ class Scope:
 def memberships_of(officer_id: int) -> tuple[MembershipSpan, ...]:
     """All memberships of an officer, past and future ones too, the latest first.
 
-    Of a unit that moved a membership holds at each of its line for that one's own days. One statement, a second where
-    a unit moved.
+    Of a unit that moved a membership holds at each of its line for that one's own days. One statement.
     """
-    rows = list(
-        Membership.objects.filter(officer_id=officer_id)
-        .order_by("-starts_on", "-pk")
-        .values_list("role", "starts_on", "ends_on", "unit__origin", *(f"unit__{name}" for name in _STAND))
-    )
-    lines = _lines({row[3] for row in rows} - {None})
-    return tuple(
-        span
-        for role, starts_on, ends_on, origin, *unit in rows
-        for span in _spans(Role(role), starts_on, ends_on, lines.get(origin, [tuple(unit)]))
-    )
-
-
-def _lines(origins: Collection[int]) -> Mapping[int, list[_Stand]]:
-    """By their first, the units that it moved to, each with itself, the latest first."""
-    lines: dict[int, list[_Stand]] = {}
-    if origins:
-        found = OrganisationUnit.objects.filter(origin__in=origins).order_by("-pk")
-        for origin, *unit in found.values_list("origin", *_STAND):
-            lines.setdefault(origin, []).append(tuple(unit))
-    return lines
-
-
-def _spans(role: Role, starts_on: date, ends_on: date | None, line: Iterable[_Stand]) -> Iterator[MembershipSpan]:
-    for unit_id, path, begins_on, unit_ends_on in line:
-        first = max(filter(None, (starts_on, begins_on)))
-        last = min(filter(None, (ends_on, unit_ends_on)), default=None)
-        if last is None or first <= last:
-            yield MembershipSpan(role, unit_id, path, first, last)
+    with connection.cursor() as cursor:
+        cursor.execute(_SPANS, [officer_id])
+        return tuple(MembershipSpan(Role(role), *where_and_when) for role, *where_and_when in cursor.fetchall())
 
 
 def scope_of(officer: Officer, *, today: date | None = None) -> Scope:
@@ -160,16 +146,16 @@ def scope_of(officer: Officer, *, today: date | None = None) -> Scope:
     day = today or timezone.localdate(timezone=timezone.get_default_timezone())
     spans = [span for span in memberships_of(officer.pk) if span.holds_on(day)]
     roles = {span.role for span in spans}
-    paths = _readable(spans)
+    units = _readable(spans)
     return Scope(
         officer_id=officer.pk,
         role=next((role for role in _BY_STRENGTH if role in roles), None),
-        unit_ids=frozenset(paths),
-        writes=_units_under(paths, (span for span in spans if span.role in _WRITING)),
-        manages=_units_under(paths, (span for span in spans if span.role in MANAGING)),
-        administers=_units_under(paths, (span for span in spans if span.role == Role.ADMINISTRATOR)),
+        unit_ids=frozenset(units),
+        writes=_units_under(units, (span for span in spans if span.role in _WRITING)),
+        manages=_units_under(units, (span for span in spans if span.role in MANAGING)),
+        administers=_units_under(units, (span for span in spans if span.role == Role.ADMINISTRATOR)),
         personal_data=bool(spans) and Role.AUDITOR not in roles,
-        _paths=paths,
+        units=units,
     )
 
 
@@ -183,7 +169,7 @@ def may_manage(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool
     return any(span.role in MANAGING and span.holds_on(day) and span.covers(path) for span in spans)
 
 
-def _readable(spans: Iterable[MembershipSpan]) -> dict[int, str]:
+def _readable(spans: Iterable[MembershipSpan]) -> dict[int, OrganisationUnit]:
     spans = list(spans)
     if not spans:
         return {}
@@ -191,9 +177,9 @@ def _readable(spans: Iterable[MembershipSpan]) -> dict[int, str]:
     if all(span.role != Role.AUDITOR for span in spans):
         for span in spans:
             below |= Q(path__startswith=span.path)
-    return dict(OrganisationUnit.objects.filter(below).order_by().values_list("pk", "path"))
+    return {unit.pk: unit for unit in OrganisationUnit.objects.filter(below).order_by("path")}
 
 
-def _units_under(paths: Mapping[int, str], spans: Iterable[MembershipSpan]) -> frozenset[int]:
+def _units_under(units: Mapping[int, OrganisationUnit], spans: Iterable[MembershipSpan]) -> frozenset[int]:
     tops = tuple(span.path for span in spans)
-    return frozenset(unit for unit, path in paths.items() if path.startswith(tops))
+    return frozenset(number for number, unit in units.items() if unit.path.startswith(tops))

@@ -1,13 +1,13 @@
 """Forms of the officers' pages, drawn field by field by `includes/field.html`."""
 
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-_SELECTED = SafeString(" selected")
 _CLASSES = (
     ((forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput), ""),
     ((forms.Select,), "form-select"),
@@ -22,14 +22,14 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, _SELECTED if str(key) == chosen else "", label) for key, label in self.choices),
-        )
+        options = SafeString("".join(_option(str(key), str(label), str(key) == chosen) for key, label in self.choices))
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
+
+
+def _option(key: str, label: str, is_chosen: bool) -> str:
+    return f'<option value="{escape(key)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
 
 
 class StaffForm(forms.Form):

@@ -1,5 +1,6 @@
 """Names that live in the data or in code with both languages, in the language of the page."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from django.utils.translation import get_language
@@ -22,7 +23,14 @@ def in_english() -> bool:
 
 def name_of(thing: Named) -> str:
     """The name in the page's language, the Chinese one where no English one is known."""
-    return thing.name_en if in_english() and thing.name_en else thing.name
+    (name,) = names_of([thing])
+    return name
+
+
+def names_of(things: Iterable[Named]) -> list[str]:
+    """`name_of` each of many: the page's language is looked up once."""
+    is_english = in_english()
+    return [thing.name_en if is_english and thing.name_en else thing.name for thing in things]
 
 
 def label_of(term: Term) -> str:

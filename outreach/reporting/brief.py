@@ -17,7 +17,7 @@ from outreach.ledger.totals import TotalsQuery
 from outreach.organisation.models import OrganisationUnit
 from outreach.reporting.figures import Count, Figure, Figures
 from outreach.reporting.section import section_of
-from outreach.reporting.spans import Span, chosen, months_of, span_of
+from outreach.reporting.spans import Span, chosen, last_two_months_of, span_of
 from outreach.reporting.writing.outline import LANGUAGES
 
 BRIEFED: Final = (
@@ -65,8 +65,7 @@ def brief_of(
     instant ``now``.
     """
     span = span_of(chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now), campaign, now)
-    months = months_of(span, campaign, now)
-    latest, before = months[-1], months[-2] if len(months) > 1 else None
+    latest, before = last_two_months_of(span, campaign, now)
     query = TotalsQuery(campaign_id=campaign.pk, unit_ids=unit_ids, first=span.first, last=span.last, by=("month",))
     counted = kept_totals(query)
     by_month = {(row["indicator"], row["month"]): row["quantity"] for row in counted.rows}

@@ -7,7 +7,7 @@ to the campaign, ISO 8601; ``schema`` grows when a member changes its meaning or
 Whether a section is a draft (初步) or approved (已核定) is not part of it: approval freezes it as it is.
 """
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Final, Literal, NotRequired, TypedDict, cast
 
@@ -224,13 +224,18 @@ def _figure_part(figure: Figure, span: Span) -> FigurePart:
         "indicator": figure.indicator.key.value,
         **_count_part(figure.count),
         "printed": _printed(figure.count.value, figure.indicator, span),
-        "definition": cast(IndicatorPart, {**asdict(figure.indicator), "measure_en": [*figure.indicator.measure_en]}),
+        "definition": _indicator_part(figure.indicator),
         "evidence": dict(figure.evidence),
         "audiences": dict(figure.audiences),
         "units": [{"unit": unit, "value": value} for unit, value in figure.units.items()],
         "months": [_count_part(count) for count in figure.months],
         "query": cast(QueryPart, dict(figure.query)),
     }
+
+
+def _indicator_part(indicator: Indicator) -> IndicatorPart:
+    told = {member.name: getattr(indicator, member.name) for member in fields(indicator)}
+    return cast(IndicatorPart, {**told, "measure_en": [*indicator.measure_en]})
 
 
 def _printed(value: int, indicator: Indicator, span: Span) -> PrintedPart:

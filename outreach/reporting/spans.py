@@ -84,10 +84,16 @@ def months_of(span: Span, campaign: Campaign, now: datetime, unit: OrganisationU
     """The campaign's months within a span of many, each as far as the span counts it; none within a week or month."""
     if span.period.kind in (PeriodKind.WEEK, PeriodKind.MONTH):
         return ()
-    return tuple(
-        _month_within(span, span_of(month, campaign, now, unit))
-        for month in campaign.closing_days.periods(PeriodKind.MONTH, span.first, span.last)
-    )
+    months = campaign.closing_days.periods(PeriodKind.MONTH, span.first, span.last)
+    return tuple(_month_within(span, span_of(month, campaign, now, unit)) for month in months)
+
+
+def last_two_months_of(span: Span, campaign: Campaign, now: datetime) -> tuple[Span, Span | None]:
+    """The last of ``months_of`` a span of many, and the one before it if there is one."""
+    last = campaign.closing_days.period_of(PeriodKind.MONTH, span.last)
+    months = campaign.closing_days.periods(PeriodKind.MONTH, max(span.first, last.first - ONE_DAY), span.last)
+    *before, latest = (_month_within(span, span_of(month, campaign, now)) for month in months)
+    return latest, before[0] if before else None
 
 
 def last_closed(campaign: Campaign, kind: PeriodKind, now: datetime) -> Period | None:

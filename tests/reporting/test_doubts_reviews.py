@@ -316,6 +316,12 @@ def test_the_figures_count_the_doubts_that_wait(world: World, doubt: Doubt) -> N
     assert waiting() == 0
 
 
+@pytest.mark.parametrize(("name", "number"), [("chief", 1), ("auditor", 1), ("officer", 0), ("chief_b", 0)])
+def test_they_count_them_for_who_oversees_the_unit(world: World, doubt: Doubt, name: str, number: int) -> None:
+    counted = doubts_by_indicator(scope(world, name), campaign=world.campaign, unit=world.units["station_a"])
+    assert counted[IndicatorKey.RESIDENT_PLEDGES] == number
+
+
 @pytest.mark.parametrize("figure", IndicatorKey)
 def test_as_many_are_listed_by_a_figure_as_are_counted_by_it(world: World, doubt: Doubt, figure: IndicatorKey) -> None:
     code = world.code(CodeKind.ACTIVITY, place=world.places["school"])

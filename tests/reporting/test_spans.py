@@ -7,7 +7,7 @@ import pytest
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
-from outreach.reporting.spans import Basis, Span, chosen, months_of, span_of
+from outreach.reporting.spans import Basis, Span, chosen, last_two_months_of, months_of, span_of
 from tests.reporting.briefing import NOW
 
 START, END = date(2021, 9, 1), date(2021, 12, 2)
@@ -111,6 +111,15 @@ def test_a_campaign_to_date_is_told_month_by_month() -> None:
         (date(2021, 11, 1), date(2021, 11, 30), Basis.COMPARED),
         (date(2021, 12, 1), date(2021, 12, 2), Basis.PARTIAL),
     ]
+
+
+@pytest.mark.parametrize("closes_on", [31, 25])
+@pytest.mark.parametrize("today", [date(2021, 9, 3), date(2021, 9, 26), date(2021, 10, 31), date(2021, 12, 28)])
+def test_the_last_two_months_are_the_last_of_all(today: date, closes_on: int) -> None:
+    of, now = campaign(month_closes_on=closes_on), datetime(today.year, today.month, today.day, 4, tzinfo=UTC)
+    span = span_of(chosen(of, kind=PeriodKind.CAMPAIGN, now=now), of, now)
+    *_earlier, before, latest = None, *months_of(span, of, now)
+    assert last_two_months_of(span, of, now) == (latest, before)
 
 
 def test_chosen_days_cut_the_months_at_their_ends() -> None:

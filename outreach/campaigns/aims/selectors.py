@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Final
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from outreach.campaigns.aims.models import PopulationBase, Target
@@ -12,15 +14,29 @@ from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 
+_NEWEST: Final = """
+SELECT DISTINCT ON (first, last, indicator) first, last, indicator, quantity
+FROM outreach_target
+WHERE campaign_id = %s AND unit_id = %s
+    AND (first IS NULL OR (first = ANY (%s::date[]) AND last = ANY (%s::date[])))
+ORDER BY first, last, indicator, id DESC
+"""
 
-def targets_of(campaign: Campaign, unit: OrganisationUnit, period: Period) -> Mapping[IndicatorKey, Target]:
-    """What `unit` is to reach in exactly these days, by indicator; one statement.
+
+def targets_of(campaign: Campaign, unit: OrganisationUnit, *periods: Period) -> list[Mapping[IndicatorKey, int]]:
+    """How much `unit` is to reach in exactly the days of each of `periods`, by indicator; one statement.
 
     For a campaign to date it is what was set for the whole campaign: a share of it tells how far one has come.
     """
-    days = None if period.kind is PeriodKind.CAMPAIGN else (period.first, period.last)
-    newest = _of_days(campaign, unit, days).order_by("indicator", "-pk").distinct("indicator")
-    return {IndicatorKey(target.indicator): target for target in newest if target.quantity is not None}
+    asked = [(None, None) if each.kind is PeriodKind.CAMPAIGN else (each.first, each.last) for each in periods]
+    firsts, lasts = ([day for day in days if day] for days in zip(*asked, strict=True))
+    targets: dict[tuple[date | None, date | None], dict[IndicatorKey, int]] = {days: {} for days in asked}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [campaign.pk, unit.pk, firsts, lasts])
+        for first, last, indicator, quantity in cursor.fetchall():
+            if (first, last) in targets and quantity is not None:
+                targets[first, last][IndicatorKey(indicator)] = quantity
+    return [targets[days] for days in asked]
 
 
 def standing_targets(campaign: Campaign, units: Collection[OrganisationUnit]) -> QuerySet[Target]:

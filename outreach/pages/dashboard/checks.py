@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.check_words import paper_words, row_of
-from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal, unit_options
+from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal
 from outreach.pages.dashboard.frame import said_at
 from outreach.pages.dashboard.manage.common import around, chosen_campaign, units_of
 from outreach.pages.dashboard.oversight import overseers_page, show
-from outreach.pages.dashboard.question import period_choices, period_of
+from outreach.pages.dashboard.question import period_choices, period_of, unit_options
 from outreach.pages.forms import LongSelect, StaffForm
 from outreach.pages.words import name_of
 from outreach.reporting.checks.models import CheckKind, Finding, SpotCheck, SpotCheckMark, Turn

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from outreach.campaigns.indicators import INDICATORS, IndicatorKey
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import campaign_options, unit_options
-from outreach.pages.dashboard.question import campaigns_for
+from outreach.pages.dashboard.codes.common import campaign_options
+from outreach.pages.dashboard.question import campaigns_for, unit_options
 from outreach.pages.dashboard.shapes import indicator_name
 from outreach.pages.forms import LongSelect, StaffForm
 from outreach.reporting.doubts.counting import about

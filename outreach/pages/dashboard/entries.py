@@ -19,7 +19,7 @@ from outreach.pages.dashboard.lines_form import LinesForm
 from outreach.pages.dashboard.question import Ground, ground_of
 from outreach.pages.dashboard.shapes import definition, indicator_name, measure
 from outreach.pages.staff import staff_page
-from outreach.pages.words import label_of, name_of
+from outreach.pages.words import label_of, name_of, names_of
 
 _A_PAGE: Final = 50
 
@@ -43,7 +43,7 @@ def entries(request: HttpRequest, scope: Scope) -> HttpResponse:
         cursor=given.get("cursor"),
         limit=_A_PAGE,
     )
-    unit_names = {unit.pk: name_of(unit) for unit in ground.units}
+    unit_names = {unit.pk: name for unit, name in zip(ground.units, names_of(ground.units), strict=True)}
     indicator = form.indicator_asked
     return frame(
         request,

@@ -26,7 +26,7 @@ from outreach.pages.staff import staff_page
 from outreach.pages.words import in_english, name_of
 from outreach.reporting.brief import brief_of
 from outreach.reporting.doubts.counting import doubts_by_indicator
-from outreach.reporting.spans import Span, chosen, months_of, span_of
+from outreach.reporting.spans import Span, last_closed
 
 
 @require_safe
@@ -79,9 +79,8 @@ def month_report(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 def _reported_month(campaign: Campaign, now: datetime) -> Period:
-    span = span_of(chosen(campaign, kind=PeriodKind.CAMPAIGN, now=now), campaign, now)
-    months = [month.period for month in months_of(span, campaign, now)]
-    return next((month for month in reversed(months) if not month.is_partial(now, campaign.zone)), months[-1])
+    first = campaign.closing_days.period_of(PeriodKind.MONTH, campaign.starts_on)
+    return last_closed(campaign, PeriodKind.MONTH, now) or first
 
 
 def _month_name(month: Period, campaign: Campaign, now: datetime) -> str:
@@ -102,51 +101,42 @@ def _told(ground: Ground, scope: Scope, now: datetime) -> dict[str, Any]:
         language="en" if in_english() else "zh",
         now=now,
     )
-    oversees = ground.unit.pk in scope.oversees
-    doubts = doubts_by_indicator(scope, campaign=ground.campaign, unit=ground.unit) if oversees else {}
-    of_month = targets_of(ground.campaign, ground.unit, brief.latest.period)
-    of_campaign = targets_of(ground.campaign, ground.unit, brief.span.period)
+    doubts = doubts_by_indicator(scope, campaign=ground.campaign, unit=ground.unit)
+    of_month, of_campaign = targets_of(ground.campaign, ground.unit, brief.latest.period, brief.span.period)
     return {
-        "asked": ground.as_choices(),
         "paragraph": brief.paragraph,
         "as_of": said_at(brief.as_of, ground.campaign),
-        "latest": _column(brief.latest, ground.campaign, now, _("This month")),
-        "before": _column(brief.before, ground.campaign, now, _("Last month")),
+        "latest": _column(brief.latest, ground, now, _("This month")),
+        "before": _column(brief.before, ground, now, _("Last month")) if brief.before else None,
         "rows": [
             {
                 "key": row.indicator.key.value,
                 "name": indicator_name(row.indicator),
                 "measure": measure(row.indicator, 2),
                 "definition": definition(row.indicator),
-                "latest": _linked(ground, row.indicator.key, row.latest, brief.latest),
-                "before": _linked(ground, row.indicator.key, row.before, brief.before),
+                "latest": row.latest,
+                "before": row.before,
                 "target": of_month.get(row.indicator.key),
                 "target_in_all": of_campaign.get(row.indicator.key),
-                "doubts": doubts.get(row.indicator.key, 0),
+                "doubts": doubts[row.indicator.key],
             }
             for row in brief.rows
         ],
-        "shows_doubts": oversees,
+        "shows_doubts": ground.unit.pk in scope.oversees,
+        "asked": urlencode(ground.as_choices()),
         "is_bare": not any(row.to_date for row in brief.rows),
     }
 
 
-def _column(span: Span | None, campaign: Campaign, now: datetime, word: str) -> dict[str, Any] | None:
-    """A month's heading: 本月 and 上月 while the campaign runs, with the days that are counted of it."""
-    if span is None:
-        return None
+def _column(span: Span, ground: Ground, now: datetime, word: str) -> dict[str, Any]:
+    """A month: 本月 or 上月 while the campaign runs, the days that are counted of it, and the way to their lines."""
+    campaign = ground.campaign
     today = now.astimezone(campaign.zone).date()
     is_under_way = campaign.ends_on is None or today <= campaign.ends_on
+    days = {"from": span.first.isoformat(), "to": span.last.isoformat()}
     return {
         "name": word if is_under_way else _month_name(span.period, campaign, now),
         "first": span.first,
         "last": span.last,
+        "lines": f"{reverse('entries')}?{urlencode({**ground.as_choices(), **days})}",
     }
-
-
-def _linked(ground: Ground, key: str, value: int | None, span: Span | None) -> dict[str, Any] | None:
-    """A figure with the query that leads to its lines."""
-    if value is None or span is None:
-        return None
-    days = {"from": span.first.isoformat(), "to": span.last.isoformat()}
-    return {"value": value, "query": urlencode({**ground.as_choices(), "indicator": key, **days})}

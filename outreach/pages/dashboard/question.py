@@ -16,7 +16,7 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.forms import LongSelect, StaffForm
-from outreach.pages.words import in_english, name_of
+from outreach.pages.words import in_english, name_of, names_of
 from outreach.reporting.spans import chosen, months_of, span_of
 
 TO_DATE: Final = "to_date"
@@ -52,9 +52,8 @@ class GroundForm(StaffForm):
 
     def __init__(self, ground: Ground) -> None:
         super().__init__(initial=ground.as_choices())
-        top = min((unit.depth for unit in ground.units), default=1)
         self.offer("campaign", [(campaign.slug, name_of(campaign)) for campaign in ground.campaigns])
-        self.offer("unit", [(str(unit.pk), _INDENT * (unit.depth - top) + name_of(unit)) for unit in ground.units])
+        self.offer("unit", unit_options(ground.units))
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -62,6 +61,13 @@ class GroundForm(StaffForm):
         field.choices = choices
         if len(choices) == 1:
             field.widget = forms.HiddenInput()
+
+
+def unit_options(units: list[OrganisationUnit]) -> list[tuple[str, str]]:
+    """The units to choose from, in the order that they are given in, each as far in as it stands below the highest."""
+    top = min((unit.depth for unit in units), default=1)
+    named = zip(units, names_of(units), strict=True)
+    return [(str(unit.pk), _INDENT * (unit.depth - top) + name) for unit, name in named]
 
 
 def campaigns_for(units: list[OrganisationUnit]) -> list[Campaign]:
@@ -76,11 +82,11 @@ def campaigns_for(units: list[OrganisationUnit]) -> list[Campaign]:
 
 
 def ground_of(asked: Mapping[str, str], scope: Scope, now: datetime) -> Ground | None:
-    """Where a page's question stands; None where the visitor's units take part in no campaign. Two statements.
+    """Where a page's question stands; None where the visitor's units take part in no campaign. One statement.
 
     Raises Refusal: `not_found` or `out_of_scope`.
     """
-    units = list(OrganisationUnit.objects.filter(pk__in=scope.unit_ids).order_by("path"))
+    units = list(scope.units.values())
     campaigns = campaigns_for(units)
     if not campaigns:
         return None
@@ -131,4 +137,4 @@ def _unit(number: str, scope: Scope, units: list[OrganisationUnit], campaign: Ca
         return next((unit for unit in units if unit.pk == campaign.unit_id), units[0])
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     scope.subtree(asked)
-    return next(unit for unit in units if unit.pk == asked)
+    return scope.units[asked]

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import Count, Q
-from django.db.models.fields.json import KT
+from django.db import connection
+from django.db.models import Q
 
 from outreach.campaigns.indicators import IndicatorKey
 from outreach.campaigns.models import Campaign
 from outreach.ledger.models import Kind
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.reporting.doubts.selectors import doubts_visible_to
+from outreach.reporting.doubts.selectors import IS_OPEN
 from outreach.reporting.models import Doubt, DoubtKind
 
 _OF_ACTS: Final[Mapping[str, IndicatorKey]] = MappingProxyType(
@@ -32,18 +32,28 @@ _OF_KINDS: Final[Mapping[str, tuple[IndicatorKey, ...]]] = MappingProxyType(
     }
 )
 
+_OPEN: Final = f"""
+SELECT doubt.kind, doubt.facts ->> 'act', doubt.facts ->> 'indicator', count(*)
+FROM outreach_doubt AS doubt JOIN outreach_organisationunit AS unit ON unit.id = doubt.unit_id
+WHERE doubt.campaign_id = %s AND starts_with(unit.path, %s) AND {IS_OPEN}
+GROUP BY 1, 2, 3
+"""
+
 
 def doubts_by_indicator(scope: Scope, *, campaign: Campaign, unit: OrganisationUnit) -> Counter[str]:
     """Doubts about ``unit`` and those below it that wait to be looked at, by the figure they cast doubt on.
 
-    Of those that the viewer may see; one statement. A doubt that names its ``indicator`` or ``act`` stands by that one.
+    None for a viewer who does not oversee the unit; who does, oversees all below it. One statement. A doubt that names
+    its ``indicator`` or ``act`` stands by that one.
     """
-    found = doubts_visible_to(scope).filter(campaign=campaign, unit__path__startswith=unit.path)
-    rows = found.order_by().values_list("kind", KT("facts__act"), KT("facts__indicator")).annotate(Count("pk"))
     counted: Counter[str] = Counter()
-    for kind, act, indicator, number in rows:
-        for key in _about(kind, act, indicator):
-            counted[key] += number
+    if unit.pk not in scope.oversees:
+        return counted
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [campaign.pk, unit.path])
+        for kind, act, indicator, number in cursor.fetchall():
+            for key in _about(kind, act, indicator):
+                counted[key] += number
     return counted
 
 

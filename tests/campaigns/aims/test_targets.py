@@ -44,8 +44,8 @@ def days_of(period: Period) -> dict[str, Any]:
 
 
 def quantity(world: World, period: Period, unit: str = "station_a") -> int | None:
-    found = targets_of(world.campaign, world.units[unit], period).get(PLEDGES)
-    return found.quantity if found else None
+    (found,) = targets_of(world.campaign, world.units[unit], period)
+    return found.get(PLEDGES)
 
 
 def test_what_was_set_last_stands_and_what_was_set_before_is_kept(world: World, set_to: SetTarget) -> None:
@@ -71,15 +71,18 @@ def test_a_campaign_to_date_is_measured_by_the_whole_campaigns_target(world: Wor
     assert quantity(world, Period(PeriodKind.CUSTOM, to_date.first, to_date.last)) is None
 
 
-def test_the_targets_of_a_unit_are_told_in_one_statement(
+def test_the_targets_of_a_unit_in_several_periods_are_told_in_one_statement(
     world: World, set_to: SetTarget, django_assert_num_queries: Any
 ) -> None:
-    week = custom(world, 0, 6)
+    week, next_week = custom(world, 0, 6), custom(world, 7, 13)
+    to_date = Period(PeriodKind.CAMPAIGN, world.campaign.starts_on, world.today)
+    set_to(200, **days_of(week))
     set_to(300, **days_of(week))
     set_to(5, indicator=IndicatorKey.SCHOOL_TALKS, **days_of(week))
+    set_to(41_462)
     with django_assert_num_queries(1):
-        found = targets_of(world.campaign, world.units["station_a"], week)
-    assert {key: target.quantity for key, target in found.items()} == {PLEDGES: 300, IndicatorKey.SCHOOL_TALKS: 5}
+        found = targets_of(world.campaign, world.units["station_a"], week, next_week, to_date)
+    assert found == [{PLEDGES: 300, IndicatorKey.SCHOOL_TALKS: 5}, {}, {PLEDGES: 41_462}]
 
 
 def test_a_target_taken_back_stands_no_more(world: World, set_to: SetTarget) -> None:

@@ -31,8 +31,8 @@ from outreach.pages.dashboard.codes.common import (
     offer,
     show,
     take_refusal,
-    unit_options,
 )
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.words import name_of
 
 _A_PAGE: Final = 20

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -19,8 +19,6 @@ from outreach.pages.dashboard.question import campaigns_for
 from outreach.pages.forms import StaffForm
 from outreach.pages.staff import staff_page
 from outreach.pages.words import name_of
-
-_INDENT: Final = "\u2003"
 
 
 class OnceForm(StaffForm):
@@ -74,11 +72,6 @@ def offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
 
 def campaign_options(campaigns: list[Campaign]) -> list[tuple[str, str]]:
     return [(campaign.slug, name_of(campaign)) for campaign in campaigns]
-
-
-def unit_options(units: list[OrganisationUnit]) -> list[tuple[str, str]]:
-    top = min((unit.depth for unit in units), default=1)
-    return [(str(unit.pk), _INDENT * (unit.depth - top) + name_of(unit)) for unit in units]
 
 
 def take_refusal(form: forms.Form, refusal: Refusal) -> None:

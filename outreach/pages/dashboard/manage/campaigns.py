@@ -26,10 +26,10 @@ from outreach.campaigns.setting_up import CampaignTerms, change_campaign, start_
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import offer, take_refusal, unit_options
+from outreach.pages.dashboard.codes.common import offer, take_refusal
 from outreach.pages.dashboard.manage.common import lasting_units, show, units_read
 from outreach.pages.dashboard.oversight import overseers_page
-from outreach.pages.dashboard.question import campaigns_for
+from outreach.pages.dashboard.question import campaigns_for, unit_options
 from outreach.pages.fields import LineField
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of

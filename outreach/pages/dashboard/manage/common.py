@@ -15,8 +15,7 @@ from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.organisation.selectors import lasting
-from outreach.pages.dashboard.codes.common import unit_options
-from outreach.pages.dashboard.question import campaigns_for
+from outreach.pages.dashboard.question import campaigns_for, unit_options
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
 
@@ -40,8 +39,8 @@ def show(request: HttpRequest, scope: Scope, template: str, context: dict[str, A
 
 
 def units_read(scope: Scope) -> list[OrganisationUnit]:
-    """In the order of the tree."""
-    return list(OrganisationUnit.objects.filter(pk__in=scope.oversees).order_by("path"))
+    """The units that the viewer oversees, in the order of the tree."""
+    return [unit for number, unit in scope.units.items() if number in scope.oversees]
 
 
 def lasting_units(unit_ids: Collection[int]) -> list[OrganisationUnit]:

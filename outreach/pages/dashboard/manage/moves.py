@@ -15,8 +15,9 @@ from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.moves import may_move_below, move_unit
 from outreach.organisation.scope import Scope
 from outreach.organisation.tree import find_unit, may_end
-from outreach.pages.dashboard.codes.common import managers_page, take_refusal, unit_options
+from outreach.pages.dashboard.codes.common import managers_page, take_refusal
 from outreach.pages.dashboard.manage.common import show
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.forms import LongSelect, StaffForm
 from outreach.pages.words import name_of
 

@@ -23,8 +23,9 @@ from outreach.errors import Refusal
 from outreach.organisation import staffing
 from outreach.organisation.models import Membership, Officer, OrganisationUnit, Role
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal, unit_options
+from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal
 from outreach.pages.dashboard.manage.common import lasting_units, show
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.fields import LineField
 from outreach.pages.forms import StaffForm
 from outreach.pages.refusals import answers_refusals

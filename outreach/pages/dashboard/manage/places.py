@@ -16,9 +16,10 @@ from outreach.errors import Refusal
 from outreach.organisation import places as keeping
 from outreach.organisation.models import OrganisationUnit, Place, PlaceKind
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal, unit_options
+from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal
 from outreach.pages.dashboard.manage.common import chosen_units, lasting_units, number_in, show, units_read
 from outreach.pages.dashboard.oversight import overseers_page
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.fields import LineField
 from outreach.pages.forms import LongSelect, StaffForm
 from outreach.pages.words import name_of

@@ -20,7 +20,7 @@ from outreach.campaigns.models import Campaign
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import offer, take_refusal, unit_options
+from outreach.pages.dashboard.codes.common import offer, take_refusal
 from outreach.pages.dashboard.manage.common import (
     UnitForm,
     around,
@@ -31,6 +31,7 @@ from outreach.pages.dashboard.manage.common import (
     units_of,
 )
 from outreach.pages.dashboard.oversight import overseers_page
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.fields import LineField
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import label_of, name_of

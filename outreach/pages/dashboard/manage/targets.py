@@ -25,7 +25,7 @@ from outreach.campaigns.periods import LATEST, Period, PeriodKind
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import offer, take_refusal, unit_options
+from outreach.pages.dashboard.codes.common import offer, take_refusal
 from outreach.pages.dashboard.manage.common import (
     UnitForm,
     around,
@@ -36,6 +36,7 @@ from outreach.pages.dashboard.manage.common import (
     units_of,
 )
 from outreach.pages.dashboard.oversight import overseers_page
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.dashboard.shapes import indicator_name, measure
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import in_english, name_of

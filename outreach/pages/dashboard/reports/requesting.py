@@ -16,8 +16,9 @@ from outreach.campaigns.periods import ONE_DAY, Period, PeriodKind
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal, unit_options
+from outreach.pages.dashboard.codes.common import managers_page, offer, take_refusal
 from outreach.pages.dashboard.manage.common import around, units_of
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.dashboard.reports.common import ask_for, campaign_asked, show
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import in_english
