@@ -56,8 +56,9 @@ def test_acts_are_read_by_who_oversees_what_they_were_done_to(
     assert rows(client) == listed
 
 
-def test_nobody_is_asked_to_log_in(client: Client, world: World) -> None:
-    assert client.get(ACTS).headers["Location"].startswith("/officer/login/")
+def test_nobody_and_residents_are_asked_to_log_in(client: Client, resident: Client, world: World) -> None:
+    for visitor in (client, resident):
+        assert visitor.get(ACTS).headers["Location"].startswith("/officer/login/")
 
 
 def test_management_leads_to_it(world: World, chief: Client) -> None:
