@@ -128,7 +128,7 @@ def _question(asked: LineFilter, source: str | None, *, later: bool, edge: _Plac
     parameters: dict[str, Any] = {
         "campaign": asked.campaign_id,
         "units": sorted(asked.unit_ids or ()),
-        "indicators": sorted(asked.indicators or IndicatorKey),
+        "indicators": sorted(IndicatorKey if asked.indicators is None else asked.indicators),
     }
     conditions = []
     for name, values in (("evidence", asked.evidence), ("audience", asked.audience), ("source", source and {source})):

@@ -63,9 +63,8 @@ class Scope:
     """What `officer_id` may do on one day; `role` is the strongest held that day, None without any.
 
     The sets hold unit ids: those that may be read, written for, managed, and administered (campaigns, their texts,
-    targets and bases set up; what a chief leads by, a chief does not set). `units` are those that may be read, by id,
-    in the order of the tree. `personal_data` is False as soon as an auditor's membership widens the reading: who
-    audits does not read people's data.
+    targets and bases set up; what a chief leads by, a chief does not set). `personal_data` is False as soon as an
+    auditor's membership widens the reading: who audits does not read people's data.
     """
 
     officer_id: int
@@ -75,7 +74,7 @@ class Scope:
     manages: frozenset[int]
     administers: frozenset[int]
     personal_data: bool
-    units: Mapping[int, OrganisationUnit] = field(repr=False, compare=False)
+    _paths: Mapping[int, str] = field(repr=False, compare=False)
 
     @property
     def oversees(self) -> frozenset[int]:
@@ -86,14 +85,14 @@ class Scope:
         return self.manages if self.personal_data else self.unit_ids
 
     def with_new(self, unit: OrganisationUnit) -> "Scope":
-        """This scope with a unit that its administrator has just entered below one of the own; it stands last."""
+        """This scope with a unit that its administrator has just entered below one of the own."""
         return replace(
             self,
             unit_ids=self.unit_ids | {unit.pk},
             writes=self.writes | {unit.pk},
             manages=self.manages | {unit.pk},
             administers=self.administers | {unit.pk},
-            units={**self.units, unit.pk: unit},
+            _paths={**self._paths, unit.pk: unit.path},
         )
 
     def subtree(self, unit_id: int) -> frozenset[int]:
@@ -101,11 +100,11 @@ class Scope:
 
         Raises Refusal: `out_of_scope` when the unit may not be read, `not_found` when there is none.
         """
-        top = self.units.get(unit_id)
+        top = self._paths.get(unit_id)
         if top is None:
             is_there = OrganisationUnit.objects.filter(pk=unit_id).exists()
             raise Refusal("out_of_scope" if is_there else "not_found")
-        return frozenset(number for number, unit in self.units.items() if unit.path.startswith(top.path))
+        return frozenset(unit for unit, path in self._paths.items() if path.startswith(top))
 
     def require_managed(self, unit_id: int) -> None:
         """Pass for a chief or administrator over the unit.
@@ -146,16 +145,16 @@ def scope_of(officer: Officer, *, today: date | None = None) -> Scope:
     day = today or timezone.localdate(timezone=timezone.get_default_timezone())
     spans = [span for span in memberships_of(officer.pk) if span.holds_on(day)]
     roles = {span.role for span in spans}
-    units = _readable(spans)
+    paths = _readable(spans)
     return Scope(
         officer_id=officer.pk,
         role=next((role for role in _BY_STRENGTH if role in roles), None),
-        unit_ids=frozenset(units),
-        writes=_units_under(units, (span for span in spans if span.role in _WRITING)),
-        manages=_units_under(units, (span for span in spans if span.role in MANAGING)),
-        administers=_units_under(units, (span for span in spans if span.role == Role.ADMINISTRATOR)),
+        unit_ids=frozenset(paths),
+        writes=_units_under(paths, (span for span in spans if span.role in _WRITING)),
+        manages=_units_under(paths, (span for span in spans if span.role in MANAGING)),
+        administers=_units_under(paths, (span for span in spans if span.role == Role.ADMINISTRATOR)),
         personal_data=bool(spans) and Role.AUDITOR not in roles,
-        units=units,
+        _paths=paths,
     )
 
 
@@ -169,7 +168,7 @@ def may_manage(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool
     return any(span.role in MANAGING and span.holds_on(day) and span.covers(path) for span in spans)
 
 
-def _readable(spans: Iterable[MembershipSpan]) -> dict[int, OrganisationUnit]:
+def _readable(spans: Iterable[MembershipSpan]) -> dict[int, str]:
     spans = list(spans)
     if not spans:
         return {}
@@ -177,9 +176,9 @@ def _readable(spans: Iterable[MembershipSpan]) -> dict[int, OrganisationUnit]:
     if all(span.role != Role.AUDITOR for span in spans):
         for span in spans:
             below |= Q(path__startswith=span.path)
-    return {unit.pk: unit for unit in OrganisationUnit.objects.filter(below).order_by("path")}
+    return dict(OrganisationUnit.objects.filter(below).values_list("pk", "path"))
 
 
-def _units_under(units: Mapping[int, OrganisationUnit], spans: Iterable[MembershipSpan]) -> frozenset[int]:
+def _units_under(paths: Mapping[int, str], spans: Iterable[MembershipSpan]) -> frozenset[int]:
     tops = tuple(span.path for span in spans)
-    return frozenset(number for number, unit in units.items() if unit.path.startswith(tops))
+    return frozenset(unit for unit, path in paths.items() if path.startswith(tops))

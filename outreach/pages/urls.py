@@ -23,7 +23,6 @@ from outreach.pages.dashboard import (
 )
 from outreach.pages.dashboard.codes import batches, walls
 from outreach.pages.dashboard.manage import (
-    acts,
     campaigns,
     lists,
     moves,
@@ -145,7 +144,6 @@ urlpatterns = [
     path("dashboard/codes/<int:number>/reprint/", batches.reprint, name="codes-reprint"),
     path("dashboard/codes/<int:number>/revoke/", batches.revoke, name="codes-revoke"),
     path("dashboard/manage/", management.index, name="manage"),
-    path("dashboard/manage/acts/", acts.acts, name="manage-acts"),
     path("dashboard/manage/campaigns/", campaigns.campaigns, name="manage-campaigns"),
     path("dashboard/manage/campaigns/start/", campaigns.start, name="manage-campaign-start"),
     path("dashboard/manage/campaigns/<slug:slug>/", campaigns.campaign, name="manage-campaign"),

@@ -17,7 +17,7 @@ from outreach.campaigns.aims.selectors import standing_populations
 from outreach.campaigns.indicators import Audience, Evidence
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.period_names import day_en, day_zh, name_en, name_zh
-from outreach.campaigns.periods import ONE_DAY, ClosingDays, Period, PeriodKind
+from outreach.campaigns.periods import ONE_DAY, Period, PeriodKind
 from outreach.ledger.totals import Totals
 from outreach.organisation.models import OrganisationUnit
 from outreach.pages.dashboard.analysing import Asked, analysis_page
@@ -171,8 +171,7 @@ def parts_of(span: Span, campaign: Campaign, step: str, now: datetime) -> Iterat
             yield Period(PeriodKind.CUSTOM, day, day), day, day, False
             day += ONE_DAY
         return
-    closing = ClosingDays(week=campaign.week_closes_on, month=campaign.month_closes_on)
-    for period in closing.periods(PeriodKind(step), span.first, span.last):
+    for period in campaign.closing_days.periods(PeriodKind(step), span.first, span.last):
         first, last = max(period.first, span.first), min(period.last, span.last)
         is_cut = (first, last) != (period.first, period.last)
         yield period, first, last, is_cut or period.is_partial(now, campaign.zone)

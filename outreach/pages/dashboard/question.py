@@ -82,11 +82,11 @@ def campaigns_for(units: list[OrganisationUnit]) -> list[Campaign]:
 
 
 def ground_of(asked: Mapping[str, str], scope: Scope, now: datetime) -> Ground | None:
-    """Where a page's question stands; None where the visitor's units take part in no campaign. One statement.
+    """Where a page's question stands; None where the visitor's units take part in no campaign. Two statements.
 
     Raises Refusal: `not_found` or `out_of_scope`.
     """
-    units = list(scope.units.values())
+    units = list(OrganisationUnit.objects.filter(pk__in=scope.unit_ids).order_by("path"))
     campaigns = campaigns_for(units)
     if not campaigns:
         return None
@@ -137,4 +137,4 @@ def _unit(number: str, scope: Scope, units: list[OrganisationUnit], campaign: Ca
         return next((unit for unit in units if unit.pk == campaign.unit_id), units[0])
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     scope.subtree(asked)
-    return scope.units[asked]
+    return next(unit for unit in units if unit.pk == asked)

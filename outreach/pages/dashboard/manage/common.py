@@ -40,7 +40,7 @@ def show(request: HttpRequest, scope: Scope, template: str, context: dict[str, A
 
 def units_read(scope: Scope) -> list[OrganisationUnit]:
     """The units that the viewer oversees, in the order of the tree."""
-    return [unit for number, unit in scope.units.items() if number in scope.oversees]
+    return list(OrganisationUnit.objects.filter(pk__in=scope.oversees).order_by("path"))
 
 
 def lasting_units(unit_ids: Collection[int]) -> list[OrganisationUnit]:
