@@ -15,7 +15,7 @@ from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import Scope, scope_of
 from outreach.reporting.doubts.behind import about_officer
 from outreach.reporting.doubts.models import DoubtReview, ReviewOutcome
-from outreach.reporting.doubts.reviewing import Sight, may_review, review_doubt
+from outreach.reporting.doubts.reviewing import Sight, answers_for, review_doubt
 from outreach.reporting.doubts.selectors import doubts_visible_to
 from outreach.reporting.doubts.together import MOST_AT_ONCE, Together, WhyLeftOut, look_together, review_doubts
 from outreach.reporting.models import Doubt
@@ -242,7 +242,7 @@ class TestAStationThatMoved:
     @pytest.mark.parametrize("name", ["chief", "sub_chief", "administrator", "other_administrator"])
     def test_those_above_it_then_and_now_review_its_letters(self, world: World, letters: Doubt, name: str) -> None:
         by = scope(world, name)
-        assert may_review(by, letters)
+        assert answers_for(by, letters)
         review_doubt(by=by, doubt=letters, outcome=ReviewOutcome.STANDS, note="已催", seen=1, after=0)
         assert (
             len(review_doubts(by=by, sights=sights([letters], 1), outcome=ReviewOutcome.STANDS, note="再催").answered)
@@ -254,12 +254,12 @@ class TestAStationThatMoved:
     )
     def test_nobody_else_does(self, world: World, letters: Doubt, name: str, code: str) -> None:
         by = scope(world, name)
-        assert not may_review(by, letters)
+        assert not answers_for(by, letters)
         with pytest.raises(Refusal) as refused:
             review_doubt(by=by, doubt=letters, outcome=ReviewOutcome.STANDS, note="已催", seen=1, after=0)
         assert refused.value.problem.code == code
 
     def test_what_else_was_found_of_before_is_for_those_above_it_then(self, world: World, letters: Doubt) -> None:
         (night,) = nights(world, 1)
-        assert not may_review(scope(world, "other_administrator"), night)
-        assert may_review(scope(world, "sub_chief"), night)
+        assert not answers_for(scope(world, "other_administrator"), night)
+        assert answers_for(scope(world, "sub_chief"), night)
