@@ -1,6 +1,7 @@
 """Many 待核事项: told kind by kind, grouped by what lies behind them, and answered together after one confirmation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,18 @@ def ticked(doubts: Iterable[Doubt]) -> list[str]:
 
 def send(client: Client, doubts: Iterable[Doubt], **fields: Any) -> HttpResponse:
     return client.post(ANSWER, {"doubt": ticked(doubts), **SAID, **fields})  # type: ignore[return-value]
+
+
+def once_counted(change: Callable[[], object]) -> AbstractContextManager[None]:
+    """Something else happens right after the page has counted the kinds, before it reads the doubts."""
+
+    def execute_then(execute: Callable[..., Any], sql: str, *told: Any) -> Any:
+        answer = execute(sql, *told)
+        if 'MIN("outreach_doubt"."day")' in sql:
+            change()
+        return answer
+
+    return connection.execute_wrapper(execute_then)
 
 
 class TestTheList:
@@ -123,6 +136,20 @@ class TestTheList:
         nights(world, 135, "station_b")
         unsealed(world, 135, "station_b")
         assert (statements(), statements(kind="awaits_seal"), statements(kind="night")) == few
+
+    def test_the_last_of_a_kind_may_go_while_the_page_is_made(self, world: World, chief: Client) -> None:
+        nights(world, 1)
+        with once_counted(lambda: Doubt.objects.update(gone_at=world.now)):
+            answer = chief.get(DOUBTS)
+        assert answer.status_code == 200 and "均已核对" in page(answer).text
+
+    def test_what_comes_of_another_kind_while_the_page_is_made_waits_for_the_next(
+        self, world: World, chief: Client
+    ) -> None:
+        nights(world, 2)
+        with once_counted(lambda: unsealed(world, 1)):
+            text = page(chief.get(DOUBTS)).text
+        assert text.count("23时至次日6时登记4次") == 2 and "待盖章3份" not in text
 
     def test_one_alone_is_not_ticked(self, world: World, chief: Client) -> None:
         nights(world, 1)
