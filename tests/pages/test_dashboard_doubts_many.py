@@ -203,6 +203,18 @@ class TestAnsweringThem:
         text = page(chief.get(DOUBTS)).text
         assert "已记下2项" in text and f"{words} 甲派出所 · 示例小学" in text
 
+    def test_what_was_settled_before_is_named_and_left_out(self, world: World, chief: Client) -> None:
+        doubts = nights(world, 3)
+        send(chief, doubts[:2], confirmed="1")
+        chief.get(DOUBTS)
+        again = ticked(doubts[2:]) + [sight_text(sight) for sight in sights(doubts[:2], after=1)]
+        confirmation = page(chief.post(ANSWER, {"doubt": again, **SAID})).text
+        assert "记下1项" in confirmation and "此前已有人核对，本次未记：" in confirmation
+        chief.post(ANSWER, {"doubt": again, **SAID, "confirmed": "1"})
+        text = page(chief.get(DOUBTS)).text
+        assert "已记下1项" in text and "此前已有人核对，本次未记： 甲派出所" in text
+        assert DoubtReview.objects.count() == 3
+
     def test_where_all_are_left_out_nothing_is_asked(self, world: World, chief: Client) -> None:
         doubts = nights(world, 2, gone_at=world.now)
         text = page(chief.get(ANSWER, {"doubt": ticked(doubts)})).text

@@ -105,6 +105,24 @@ def test_who_answers_after_another_having_seen_it_adds_the_next(world: World) ->
     assert sorted(DoubtReview.objects.values_list("number", flat=True)) == [1, 1, 2, 2]
 
 
+def test_what_was_settled_before_is_named_and_left_out(world: World) -> None:
+    first, second, third = nights(world, 3)
+    answer(world, sights([first]), "sub_chief")
+    answer(world, sights([second]), "sub_chief", outcome=ReviewOutcome.WATCHED)
+    seen = [*sights([first, second], after=1), *sights([third])]
+    assert left_out(look_together(scope(world), seen)) == {first.pk: WhyLeftOut.SETTLED}
+    told = answer(world, seen, outcome=ReviewOutcome.WATCHED, note="")
+    assert (answered(told), left_out(told)) == ({second.pk, third.pk}, {first.pk: WhyLeftOut.SETTLED})
+    assert DoubtReview.objects.get(doubt=first).reviewed_by == world.officers["sub_chief"]
+
+
+def test_what_grew_since_it_was_settled_is_answered_again(world: World) -> None:
+    (doubt,) = nights(world, 1)
+    answer(world, sights([doubt]))
+    Doubt.objects.filter(pk=doubt.pk).update(facts={**doubt.facts, "count": 9})
+    assert answered(answer(world, [Sight(doubt.pk, 1, 9)])) == {doubt.pk}
+
+
 def test_what_claims_a_review_that_never_was_is_not_kept(world: World) -> None:
     (doubt,) = nights(world, 1)
     assert left_out(answer(world, sights([doubt], after=7))) == {doubt.pk: WhyLeftOut.MEANWHILE}
@@ -243,7 +261,7 @@ class TestAStationThatMoved:
     def test_those_above_it_then_and_now_review_its_letters(self, world: World, letters: Doubt, name: str) -> None:
         by = scope(world, name)
         assert answers_for(by, letters)
-        review_doubt(by=by, doubt=letters, outcome=ReviewOutcome.STANDS, note="已催", seen=1, after=0)
+        review_doubt(by=by, doubt=letters, outcome=ReviewOutcome.WATCHED, note="已催", seen=1, after=0)
         assert (
             len(review_doubts(by=by, sights=sights([letters], 1), outcome=ReviewOutcome.STANDS, note="再催").answered)
             == 1

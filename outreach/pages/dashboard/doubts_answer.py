@@ -35,6 +35,7 @@ _SIGHT: Final = re.compile(r"(\d{1,18})-(\d{1,4})-(\d{1,18})", re.ASCII)
 _LEFT_OUT: Final[Mapping[WhyLeftOut, Promise]] = MappingProxyType(
     {
         WhyLeftOut.MEANWHILE: gettext_lazy("Left out, since somebody looked at it meanwhile:"),
+        WhyLeftOut.SETTLED: gettext_lazy("Left out, since somebody looked at it before:"),
         WhyLeftOut.OWN: gettext_lazy("Left out, since you recorded something of it; somebody else looks at it:"),
         WhyLeftOut.GONE: gettext_lazy("Left out, since it is no longer so:"),
     }
