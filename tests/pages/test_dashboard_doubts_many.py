@@ -1,5 +1,6 @@
 """Many 待核事项: told kind by kind, grouped by what lies behind them, and answered together after one confirmation."""
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -201,7 +202,20 @@ class TestAnsweringThem:
         assert f"{DOUBTS}{first.pk}/" in asked.links
         send(chief, [first, *others], confirmed="1")
         text = page(chief.get(DOUBTS)).text
-        assert "已记下2项" in text and f"{words} 甲派出所 · 示例小学" in text
+        assert "已记下2项" in text and f"{words}甲派出所 · 示例小学" in text
+
+    def test_what_was_named_as_left_out_stays_so_if_it_comes_back_before_the_confirmation(
+        self, world: World, chief: Client
+    ) -> None:
+        first, second, third = nights(world, 3)
+        Doubt.objects.filter(pk=third.pk).update(gone_at=world.now)
+        confirmation = send(chief, [first, second, third]).content.decode()
+        assert "记下2项" in confirmation and "现已不再符合，本次未记：" in confirmation
+        carried = re.findall(r'name="doubt" value="([^"]+)"', confirmation)
+        Doubt.objects.filter(pk=third.pk).update(gone_at=None)
+        chief.post(ANSWER, {"doubt": carried, **SAID, "confirmed": "1"})
+        assert set(DoubtReview.objects.values_list("doubt", flat=True)) == {first.pk, second.pk}
+        assert "已记下2项" in page(chief.get(DOUBTS)).text
 
     def test_what_was_settled_before_is_named_and_left_out(self, world: World, chief: Client) -> None:
         doubts = nights(world, 3)
@@ -212,13 +226,22 @@ class TestAnsweringThem:
         assert "记下1项" in confirmation and "此前已有人核对，本次未记：" in confirmation
         chief.post(ANSWER, {"doubt": again, **SAID, "confirmed": "1"})
         text = page(chief.get(DOUBTS)).text
-        assert "已记下1项" in text and "此前已有人核对，本次未记： 甲派出所" in text
+        assert "已记下1项" in text and "此前已有人核对，本次未记：甲派出所" in text
         assert DoubtReview.objects.count() == 3
+
+    @pytest.mark.parametrize(("number", "words"), [(1, "Kept for one doubt. "), (2, "Kept for 2 doubts. ")])
+    def test_english_tells_one_from_several(self, world: World, chief: Client, number: int, words: str) -> None:
+        first, *others = nights(world, 3)
+        Doubt.objects.filter(pk__in=[doubt.pk for doubt in others[number - 1 :]]).update(gone_at=world.now)
+        chief.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        send(chief, [first, *others], confirmed="1")
+        text = page(chief.get(DOUBTS)).text
+        assert words in text and "Left out, since it is no longer so: " in text
 
     def test_where_all_are_left_out_nothing_is_asked(self, world: World, chief: Client) -> None:
         doubts = nights(world, 2, gone_at=world.now)
         text = page(chief.get(ANSWER, {"doubt": ticked(doubts)})).text
-        assert "已不再如此，本次未记：" in text and "所勾选的均无需再核对。" in text and "下一步" not in text
+        assert "现已不再符合，本次未记：" in text and "所勾选的均无需再核对。" in text and "下一步" not in text
         assert "下一步" not in page(send(chief, doubts)).text
 
     def test_without_a_reason_it_is_asked_again_and_loses_nothing(self, world: World, chief: Client) -> None:
