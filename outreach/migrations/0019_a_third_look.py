@@ -28,7 +28,16 @@ BEGIN
     RETURN NEW;
 END $$;
 """
-THIRD = """        WHEN NEW.turn = 3 AND NOT EXISTS (
+# The third look knows what the first two said: it comes after all of them, not paper by paper.
+THIRD = """        WHEN NEW.turn = 3 AND EXISTS (
+            SELECT FROM outreach_spotcheckitem AS item
+            JOIN outreach_act AS act ON act.id = item.act_id AND act.voided_by IS NULL
+            WHERE item.spot_check_id = marked.spot_check_id AND (
+                NOT EXISTS (SELECT FROM outreach_spotcheckmark WHERE item_id = item.id AND turn = 1)
+                OR item.is_second AND NOT EXISTS (
+                    SELECT FROM outreach_spotcheckmark WHERE item_id = item.id AND turn = 2)))
+            THEN 'spot_check_third_when_done'
+        WHEN NEW.turn = 3 AND NOT EXISTS (
             SELECT FROM outreach_spotcheckmark AS one JOIN outreach_spotcheckmark AS other ON other.item_id = one.item_id
             WHERE one.item_id = NEW.item_id AND one.turn = 1 AND other.turn = 2 AND one.finding <> other.finding)
             THEN 'spot_check_third_where_unlike'

@@ -61,7 +61,7 @@ def test_a_page_of_one_kind_is_answered_by_one_word(
     for _step in range(20):
         chief.page.keyboard.press("Tab")
     chief.page.wait_for_function(_IS_ABOVE_THE_BUTTON)
-    chief.press("一并核对所勾选的 (49)")
+    chief.press("一并核对所勾选的（49）")
     is_open_to_all(chief)
     chief.choose("属实")
     chief.press("下一步")

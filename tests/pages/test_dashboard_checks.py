@@ -4,8 +4,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from outreach.reporting.checks.models import Finding, InstallCheck, SpotCheck, SpotCheckMark, Turn
 from tests.pages.conftest import Visitor
@@ -121,6 +123,7 @@ def test_the_page_asks_a_third_and_tells_the_others_who_may(world: World, logged
     for name in ("chief", "sub_chief", "auditor"):
         text = page(logged_in(name).get(address(check))).text
         assert "初查与复核不一致5份" in text and "记下核对结果" not in text
+        assert "复核5份，其中5份不一致，待第三人核定" in page(logged_in(name).get(CHECKS)).text
     third = logged_in("administrator")
     shown = third.get(address(check))
     assert "以您的核对结果为准" in page(shown).text
@@ -128,7 +131,26 @@ def test_the_page_asks_a_third_and_tells_the_others_who_may(world: World, logged
     assert sent.status_code == 302
     text = page(third.get(address(check))).text
     assert "抽10份，相符5份" in text and "第三人核定" in text and "初查与复核不一致" not in text
+    listed = page(third.get(CHECKS)).text
+    assert "抽10份，相符5份" in listed and "待第三人核定" not in listed
     assert SpotCheckMark.objects.filter(turn=Turn.THIRD).count() == 5
+
+
+def test_twenty_lists_ask_for_as_little_as_one(world: World, chief: Client, check: SpotCheck) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert page(chief.get(CHECKS)).text.count("待第三人核定") == SpotCheck.objects.count()
+        return len(asked)
+
+    def look_through(drawn_now: SpotCheck) -> None:
+        mark_all(world, drawn_now, Turn.FIRST, "chief")
+        mark_all(world, drawn_now, Turn.SECOND, "sub_chief", Finding.MISSING)
+
+    look_through(check)
+    one = statements()
+    for _list in range(4):
+        look_through(drawn(world))
+    assert statements() == one
 
 
 @pytest.mark.parametrize("name", ["chief", "sub_chief", "administrator", "auditor"])
@@ -139,7 +161,7 @@ def test_nothing_of_the_first_look_is_seen_before_the_second(
     visitor = logged_in(name)
     for shown in (CHECKS, address(check)):
         text = page(visitor.get(shown)).text.replace("看不清 不符", "")
-        assert "不符" not in text and "相符" not in text.replace("在，相符", "")
+        assert "不符" not in text and "相符" not in text.replace("在，相符", "") and "第三人" not in text
 
 
 def test_papers_may_be_marked_a_few_at_a_time(world: World, chief: Client, check: SpotCheck) -> None:
@@ -262,7 +284,7 @@ def test_every_page_is_read_in_either_language(world: World, logged_in: Visitor,
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     assert {each: words for each, text in read().items() if (words := chinese_in(text, world))} == {}
     mark_all(world, check, Turn.FIRST, "chief")
-    mark_all(world, check, Turn.SECOND, "sub_chief")
+    mark_all(world, check, Turn.SECOND, "sub_chief", Finding.MISSING)
     assert {each: words for each, text in read().items() if (words := chinese_in(text, world))} == {}
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
     assert {each: words for each, text in read().items() if (words := english_in(text))} == {}

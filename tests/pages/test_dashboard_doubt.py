@@ -143,7 +143,7 @@ def test_what_is_no_longer_so_says_so_and_keeps_its_reviews(world: World, chief:
     void(world, Act.objects.order_by("occurred_at")[0].pk, world.now)
     find_doubts(now=world.now + MINUTE)
     text = page(chief.get(address(doubt))).text
-    assert "起已不再如此" in text and "继续关注" in text and "记下核对结果" not in text
+    assert "现已不再符合：截至" in text and "继续关注" in text and "记下核对结果" not in text
 
 
 def test_a_doubt_that_was_never_there_is_not_found(world: World, chief: Client) -> None:

@@ -1,6 +1,8 @@
 """Many 待核事项: told kind by kind, grouped by what lies behind them, and answered together after one confirmation."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -32,6 +34,18 @@ def ticked(doubts: Iterable[Doubt]) -> list[str]:
 
 def send(client: Client, doubts: Iterable[Doubt], **fields: Any) -> HttpResponse:
     return client.post(ANSWER, {"doubt": ticked(doubts), **SAID, **fields})  # type: ignore[return-value]
+
+
+def once_counted(change: Callable[[], object]) -> AbstractContextManager[None]:
+    """Something else happens right after the page has counted the kinds, before it reads the doubts."""
+
+    def execute_then(execute: Callable[..., Any], sql: str, *told: Any) -> Any:
+        answer = execute(sql, *told)
+        if 'MIN("outreach_doubt"."day")' in sql:
+            change()
+        return answer
+
+    return connection.execute_wrapper(execute_then)
 
 
 class TestTheList:
@@ -124,6 +138,20 @@ class TestTheList:
         unsealed(world, 135, "station_b")
         assert (statements(), statements(kind="awaits_seal"), statements(kind="night")) == few
 
+    def test_the_last_of_a_kind_may_go_while_the_page_is_made(self, world: World, chief: Client) -> None:
+        nights(world, 1)
+        with once_counted(lambda: Doubt.objects.update(gone_at=world.now)):
+            answer = chief.get(DOUBTS)
+        assert answer.status_code == 200 and "均已核对" in page(answer).text
+
+    def test_what_comes_of_another_kind_while_the_page_is_made_waits_for_the_next(
+        self, world: World, chief: Client
+    ) -> None:
+        nights(world, 2)
+        with once_counted(lambda: unsealed(world, 1)):
+            text = page(chief.get(DOUBTS)).text
+        assert text.count("23时至次日6时登记4次") == 2 and "待盖章3份" not in text
+
     def test_one_alone_is_not_ticked(self, world: World, chief: Client) -> None:
         nights(world, 1)
         assert 'type="checkbox"' not in chief.get(DOUBTS).content.decode()
@@ -174,12 +202,46 @@ class TestAnsweringThem:
         assert f"{DOUBTS}{first.pk}/" in asked.links
         send(chief, [first, *others], confirmed="1")
         text = page(chief.get(DOUBTS)).text
-        assert "已记下2项" in text and f"{words} 甲派出所 · 示例小学" in text
+        assert "已记下2项" in text and f"{words}甲派出所 · 示例小学" in text
+
+    def test_what_was_named_as_left_out_stays_so_if_it_comes_back_before_the_confirmation(
+        self, world: World, chief: Client
+    ) -> None:
+        first, second, third = nights(world, 3)
+        Doubt.objects.filter(pk=third.pk).update(gone_at=world.now)
+        confirmation = send(chief, [first, second, third]).content.decode()
+        assert "记下2项" in confirmation and "现已不再符合，本次未记：" in confirmation
+        carried = re.findall(r'name="doubt" value="([^"]+)"', confirmation)
+        Doubt.objects.filter(pk=third.pk).update(gone_at=None)
+        chief.post(ANSWER, {"doubt": carried, **SAID, "confirmed": "1"})
+        assert set(DoubtReview.objects.values_list("doubt", flat=True)) == {first.pk, second.pk}
+        assert "已记下2项" in page(chief.get(DOUBTS)).text
+
+    def test_what_was_settled_before_is_named_and_left_out(self, world: World, chief: Client) -> None:
+        doubts = nights(world, 3)
+        send(chief, doubts[:2], confirmed="1")
+        chief.get(DOUBTS)
+        again = ticked(doubts[2:]) + [sight_text(sight) for sight in sights(doubts[:2], after=1)]
+        confirmation = page(chief.post(ANSWER, {"doubt": again, **SAID})).text
+        assert "记下1项" in confirmation and "此前已有人核对，本次未记：" in confirmation
+        chief.post(ANSWER, {"doubt": again, **SAID, "confirmed": "1"})
+        text = page(chief.get(DOUBTS)).text
+        assert "已记下1项" in text and "此前已有人核对，本次未记：甲派出所" in text
+        assert DoubtReview.objects.count() == 3
+
+    @pytest.mark.parametrize(("number", "words"), [(1, "Kept for one doubt. "), (2, "Kept for 2 doubts. ")])
+    def test_english_tells_one_from_several(self, world: World, chief: Client, number: int, words: str) -> None:
+        first, *others = nights(world, 3)
+        Doubt.objects.filter(pk__in=[doubt.pk for doubt in others[number - 1 :]]).update(gone_at=world.now)
+        chief.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        send(chief, [first, *others], confirmed="1")
+        text = page(chief.get(DOUBTS)).text
+        assert words in text and "Left out, since it is no longer so: " in text
 
     def test_where_all_are_left_out_nothing_is_asked(self, world: World, chief: Client) -> None:
         doubts = nights(world, 2, gone_at=world.now)
         text = page(chief.get(ANSWER, {"doubt": ticked(doubts)})).text
-        assert "已不再如此，本次未记：" in text and "所勾选的均无需再核对。" in text and "下一步" not in text
+        assert "现已不再符合，本次未记：" in text and "所勾选的均无需再核对。" in text and "下一步" not in text
         assert "下一步" not in page(send(chief, doubts)).text
 
     def test_without_a_reason_it_is_asked_again_and_loses_nothing(self, world: World, chief: Client) -> None:

@@ -1,11 +1,24 @@
 """A third look at papers of which two found unlike things: by neither of the two, and what it finds holds."""
 
+from typing import Any
+from uuid import uuid4
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from outreach.errors import Refusal
-from outreach.reporting.checks.models import Finding, SpotCheck, SpotCheckMark, Turn
-from outreach.reporting.checks.selectors import Result, is_done, papers_left, results_of, turn_of, unlike_of
+from outreach.reporting.checks.models import Finding, SpotCheck, SpotCheckItem, SpotCheckMark, Turn
+from outreach.reporting.checks.selectors import (
+    Result,
+    is_done,
+    papers_left,
+    results_of,
+    turn_of,
+    unlike_among,
+    unlike_of,
+)
 from outreach.reporting.checks.services import mark_papers
 from outreach.reporting.writing import plain, write
 from tests.reporting.papers import drawn, mark_all, papers, scope
@@ -30,6 +43,19 @@ def check(world: World) -> SpotCheck:
 def result(check: SpotCheck) -> Result:
     (found,) = results_of([check])
     return found
+
+
+def guarded(world: World, item: SpotCheckItem) -> str | None:
+    """What the database refuses a third mark of this paper for, None where it takes it; nothing is kept."""
+    try:
+        with transaction.atomic():
+            mark = {"finding": Finding.FOUND, "marked_by": world.officers["administrator"], "marked_at": world.now}
+            SpotCheckMark.objects.create(item=item, turn=Turn.THIRD, **mark)
+            transaction.set_rollback(True)
+    except IntegrityError as error:
+        cause: Any = error.__cause__
+        return str(cause.diag.constraint_name)
+    return None
 
 
 def adds_up(found: Result) -> bool:
@@ -64,6 +90,46 @@ def test_it_waits_for_the_second_look_to_be_done(world: World) -> None:
     first, *_others = papers_left(check, Turn.SECOND, by.officer_id)
     mark_papers(by=by, check=check, turn=Turn.SECOND, findings={first.pk: Finding.MISSING}, now=world.now)
     assert turn_of(check, world.officers["administrator"].pk) is Turn.SECOND
+
+
+def test_none_is_kept_before_the_second_look_is_done(world: World) -> None:
+    papers(world, 30)
+    check = drawn(world)
+    mark_all(world, check, Turn.FIRST, "chief")
+    by = scope(world, "sub_chief")
+    first, *others = papers_left(check, Turn.SECOND, by.officer_id)
+    mark_papers(by=by, check=check, turn=Turn.SECOND, findings={first.pk: Finding.MISSING}, now=world.now)
+    said = {"turn": Turn.THIRD, "now": world.now}
+    with override("zh-hans"), pytest.raises(Refusal) as refused:
+        mark_papers(by=scope(world, "administrator"), check=check, findings={first.pk: Finding.FOUND}, **said)
+    assert refused.value.problem.code == "permission_denied"
+    with override("zh-hans"):
+        assert str(refused.value.detail) == "复核全部完成后，方可由第三人核定。"
+    assert guarded(world, first) == "spot_check_third_when_done"
+    left = {item.pk: Finding.FOUND for item in others}
+    mark_papers(by=by, check=check, turn=Turn.SECOND, findings=left, now=world.now)
+    assert guarded(world, first) is None
+
+
+def test_what_was_voided_keeps_nobody_waiting_for_the_second_look(world: World) -> None:
+    for _record in range(12):
+        papers(world, 1)
+    check = drawn(world, 10)
+    mark_all(world, check, Turn.FIRST, "chief")
+    by = scope(world, "sub_chief")
+    first, *others = papers_left(check, Turn.SECOND, by.officer_id)
+    mark_papers(by=by, check=check, turn=Turn.SECOND, findings={first.pk: Finding.MISSING}, now=world.now)
+    assert guarded(world, first) == "spot_check_third_when_done"
+    for item in others:
+        void(world, item.act_id, world.now)
+    assert guarded(world, first) is None
+
+
+def test_a_list_says_how_many_wait_for_a_third_in_one_statement(world: World, check: SpotCheck) -> None:
+    other = drawn(world, check_id=uuid4())
+    with CaptureQueriesContext(connection) as asked:
+        assert unlike_among([check, other]) == {check.pk: 2}
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("name", ["chief", "sub_chief"])

@@ -15,7 +15,7 @@ from outreach.organisation.moves import move_unit
 from outreach.organisation.scope import Scope, scope_of
 from outreach.reporting.doubts.behind import about_officer
 from outreach.reporting.doubts.models import DoubtReview, ReviewOutcome
-from outreach.reporting.doubts.reviewing import Sight, may_review, review_doubt
+from outreach.reporting.doubts.reviewing import Sight, answers_for, review_doubt
 from outreach.reporting.doubts.selectors import doubts_visible_to
 from outreach.reporting.doubts.together import MOST_AT_ONCE, Together, WhyLeftOut, look_together, review_doubts
 from outreach.reporting.models import Doubt
@@ -103,6 +103,24 @@ def test_who_answers_after_another_having_seen_it_adds_the_next(world: World) ->
     answer(world, sights(doubts), "sub_chief", outcome=ReviewOutcome.WATCHED)
     answer(world, sights(doubts, after=1))
     assert sorted(DoubtReview.objects.values_list("number", flat=True)) == [1, 1, 2, 2]
+
+
+def test_what_was_settled_before_is_named_and_left_out(world: World) -> None:
+    first, second, third = nights(world, 3)
+    answer(world, sights([first]), "sub_chief")
+    answer(world, sights([second]), "sub_chief", outcome=ReviewOutcome.WATCHED)
+    seen = [*sights([first, second], after=1), *sights([third])]
+    assert left_out(look_together(scope(world), seen)) == {first.pk: WhyLeftOut.SETTLED}
+    told = answer(world, seen, outcome=ReviewOutcome.WATCHED, note="")
+    assert (answered(told), left_out(told)) == ({second.pk, third.pk}, {first.pk: WhyLeftOut.SETTLED})
+    assert DoubtReview.objects.get(doubt=first).reviewed_by == world.officers["sub_chief"]
+
+
+def test_what_grew_since_it_was_settled_is_answered_again(world: World) -> None:
+    (doubt,) = nights(world, 1)
+    answer(world, sights([doubt]))
+    Doubt.objects.filter(pk=doubt.pk).update(facts={**doubt.facts, "count": 9})
+    assert answered(answer(world, [Sight(doubt.pk, 1, 9)])) == {doubt.pk}
 
 
 def test_what_claims_a_review_that_never_was_is_not_kept(world: World) -> None:
@@ -242,8 +260,8 @@ class TestAStationThatMoved:
     @pytest.mark.parametrize("name", ["chief", "sub_chief", "administrator", "other_administrator"])
     def test_those_above_it_then_and_now_review_its_letters(self, world: World, letters: Doubt, name: str) -> None:
         by = scope(world, name)
-        assert may_review(by, letters)
-        review_doubt(by=by, doubt=letters, outcome=ReviewOutcome.STANDS, note="已催", seen=1, after=0)
+        assert answers_for(by, letters)
+        review_doubt(by=by, doubt=letters, outcome=ReviewOutcome.WATCHED, note="已催", seen=1, after=0)
         assert (
             len(review_doubts(by=by, sights=sights([letters], 1), outcome=ReviewOutcome.STANDS, note="再催").answered)
             == 1
@@ -254,12 +272,12 @@ class TestAStationThatMoved:
     )
     def test_nobody_else_does(self, world: World, letters: Doubt, name: str, code: str) -> None:
         by = scope(world, name)
-        assert not may_review(by, letters)
+        assert not answers_for(by, letters)
         with pytest.raises(Refusal) as refused:
             review_doubt(by=by, doubt=letters, outcome=ReviewOutcome.STANDS, note="已催", seen=1, after=0)
         assert refused.value.problem.code == code
 
     def test_what_else_was_found_of_before_is_for_those_above_it_then(self, world: World, letters: Doubt) -> None:
         (night,) = nights(world, 1)
-        assert not may_review(scope(world, "other_administrator"), night)
-        assert may_review(scope(world, "sub_chief"), night)
+        assert not answers_for(scope(world, "other_administrator"), night)
+        assert answers_for(scope(world, "sub_chief"), night)

@@ -2,14 +2,15 @@
 
 document.querySelectorAll("[data-ticks]").forEach((form) => {
   const all = form.querySelector("[data-tick-all]");
-  const said = form.querySelector("[data-ticked]");
+  const button = form.querySelector("[data-ticked]");
+  const plain = button.textContent;
   const boxes = [...form.querySelectorAll("input[name=doubt]")];
 
   function tell() {
     const ticked = boxes.filter((box) => box.checked).length;
     all.checked = ticked === boxes.length;
     all.indeterminate = ticked > 0 && ticked < boxes.length;
-    said.textContent = ticked ? ` (${ticked})` : "";
+    button.textContent = ticked ? button.dataset.ticked.replace("{count}", ticked) : plain;
   }
 
   all.addEventListener("change", () => {

@@ -15,7 +15,7 @@ from outreach.reporting.checks.selectors import Result
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A list of papers in words; `result` is empty until both turns are done."""
+    """A list of papers in words; `result` is empty until both turns are done, `waits` where no third look is wanted."""
 
     id: UUID
     kind: str
@@ -24,9 +24,11 @@ class Row:
     days: str
     size: int
     result: str
+    waits: str
 
 
-def row_of(check: SpotCheck, result: Result | None) -> Row:
+def row_of(check: SpotCheck, result: Result | None, unlike: int) -> Row:
+    """`unlike` papers wait for a third person."""
     return Row(
         id=check.pk,
         kind=check.get_kind_display(),
@@ -35,6 +37,7 @@ def row_of(check: SpotCheck, result: Result | None) -> Row:
         days=f"{date_format(check.first, 'DATE_FORMAT')}–{date_format(check.last, 'DATE_FORMAT')}",
         size=check.size,
         result=result_words(result) if result else "",
+        waits=_waits_words(result, unlike) if result and unlike else "",
     )
 
 
@@ -58,6 +61,11 @@ def paper_words(paper: Paper) -> dict[str, Any]:
         "name": _name(paper),
         "is_voided": paper.is_voided,
     }
+
+
+def _waits_words(result: Result, unlike: int) -> str:
+    words: str = _("Of %(twice)s looked at twice, unlike %(unlike)s: waiting for a third person")
+    return words % {"twice": result.twice, "unlike": unlike}
 
 
 def _name(paper: Paper) -> str:

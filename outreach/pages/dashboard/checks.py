@@ -31,6 +31,7 @@ from outreach.reporting.checks.selectors import (
     papers_left,
     results_of,
     turn_of,
+    unlike_among,
     unlike_of,
 )
 from outreach.reporting.checks.services import LARGEST_LIST, draw_check, mark_papers
@@ -81,7 +82,8 @@ class MarksForm(StaffForm):
 def checks(request: HttpRequest, scope: Scope) -> HttpResponse:
     page = Paginator(checks_visible_to(scope), _A_PAGE).get_page(request.GET.get("page"))
     results = {result.check.pk: result for result in results_of(list(page))}
-    rows = [row_of(check, results.get(check.pk)) for check in page]
+    unlike = unlike_among([result.check for result in results.values()])
+    rows = [row_of(check, results.get(check.pk), unlike[check.pk]) for check in page]
     return show(request, scope, "dashboard/checks.html", {"tab": "checks", "rows": rows, "page": page})
 
 
@@ -156,6 +158,7 @@ def _sent(request: HttpRequest, form: MarksForm, items: list[int]) -> dict[int, 
 
 def _told(found: SpotCheck, turn: Turn | None, form: MarksForm, scope: Scope) -> dict[str, Any]:
     results = results_of([found])
+    unlike = unlike_of(found) if results else 0
     marked = marked_of(found)
     waiting: list[dict[str, Any]] = []
     if turn is not None:
@@ -164,7 +167,7 @@ def _told(found: SpotCheck, turn: Turn | None, form: MarksForm, scope: Scope) ->
     return {
         "tab": "checks",
         "check": found,
-        "row": row_of(found, results[0] if results else None),
+        "row": row_of(found, results[0] if results else None, unlike),
         "unit_name": name_of(found.unit),
         "campaign_name": name_of(found.campaign),
         "drawn_at": said_at(found.drawn_at, found.campaign),
@@ -172,7 +175,7 @@ def _told(found: SpotCheck, turn: Turn | None, form: MarksForm, scope: Scope) ->
         "turn": turn,
         "is_second": turn is Turn.SECOND,
         "is_third": turn is Turn.THIRD,
-        "unlike": unlike_of(found) if results else 0,
+        "unlike": unlike,
         "waiting": waiting,
         "form": form,
         "marked": [(Turn.FIRST.label, marked[Turn.FIRST], found.size)]

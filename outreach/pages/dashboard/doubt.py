@@ -104,7 +104,7 @@ def _told(
     return {
         "tab": "doubts",
         "what": what_of(found),
-        "why": why_of(found),
+        "why": why_of(found.kind),
         "where": places_of([found])(found),
         "when": when_of(found),
         "unit_name": name_of(found.unit),

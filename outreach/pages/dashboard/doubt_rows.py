@@ -32,6 +32,7 @@ FEW: Final = 10
 class KindRow:
     """A kind with how many of it there are, the day of the oldest, and what to do about one; `query` asks for them."""
 
+    kind: DoubtKind
     name: str
     count: int
     oldest: date
@@ -73,6 +74,7 @@ def kinds_among(found: "QuerySet[ReviewedDoubt]", asked: Mapping[str, str]) -> l
     counted = {kind: (number, oldest) for kind, number, oldest in rows}
     return [
         KindRow(
+            kind=kind,
             name=str(kind.label),
             count=counted[kind][0],
             oldest=counted[kind][1],
@@ -134,7 +136,7 @@ def _row(doubt: "ReviewedDoubt", places: Callable[[Doubt], str], reviewable: Col
     return Row(
         number=doubt.pk,
         what=what_of(doubt),
-        why=why_of(doubt),
+        why=why_of(doubt.kind),
         where=places(doubt),
         unit=name_of(doubt.unit),
         campaign=name_of(doubt.campaign),

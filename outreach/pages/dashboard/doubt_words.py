@@ -89,9 +89,9 @@ def what_of(doubt: Doubt) -> str:
     return said
 
 
-def why_of(doubt: Doubt) -> str:
-    """What may be behind it, the harmless too."""
-    return str(_WHY[doubt.kind])
+def why_of(kind: str) -> str:
+    """What may be behind a doubt of this kind, the harmless too."""
+    return str(_WHY[kind])
 
 
 def next_step_of(kind: DoubtKind) -> str:

@@ -51,14 +51,18 @@ def _listed(request: HttpRequest, scope: Scope, form: DoubtsForm) -> dict[str, A
         return {"kinds": kinds}
     if len(kinds) != 1:
         return {"rows": rows_of(list(found))}
-    found = by_what_is_behind(found)
+    # Doubts come and go between two statements: those listed are of this kind, and may be none by now.
+    kind = kinds[0]
+    found = by_what_is_behind(found.filter(kind=kind.kind))
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     listed = list(page)
+    if not listed:
+        return {"rows": []}
     reviewable = reviewable_among(scope, listed) if form.state_asked is DoubtState.OPEN else frozenset()
     of_any_kind = {name: value for name, value in form.all_asked.items() if name != "kind"}
     return {
-        "kind": kinds[0],
-        "why": why_of(listed[0]),
+        "kind": kind,
+        "why": why_of(kind.kind),
         "groups": groups_of(listed, found, reviewable),
         "page": page,
         "campaigns_differ": len({doubt.campaign_id for doubt in listed}) > 1,

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from outreach.errors import Refusal
@@ -35,6 +35,7 @@ _SIGHT: Final = re.compile(r"(\d{1,18})-(\d{1,4})-(\d{1,18})", re.ASCII)
 _LEFT_OUT: Final[Mapping[WhyLeftOut, Promise]] = MappingProxyType(
     {
         WhyLeftOut.MEANWHILE: gettext_lazy("Left out, since somebody looked at it meanwhile:"),
+        WhyLeftOut.SETTLED: gettext_lazy("Left out, since somebody looked at it before:"),
         WhyLeftOut.OWN: gettext_lazy("Left out, since you recorded something of it; somebody else looks at it:"),
         WhyLeftOut.GONE: gettext_lazy("Left out, since it is no longer so:"),
     }
@@ -87,6 +88,9 @@ def answer(request: HttpRequest, scope: Scope) -> HttpResponse:
         "back": way_back(sent),
     }
     if form.is_valid() and "change" not in sent and looked.answered:
+        # What is named as left out stays left out, also if it could be answered by the time that this is confirmed.
+        answered = {doubt.pk for doubt in looked.answered}
+        context["sights"] = [sight_text(sight) for sight in sights if sight.doubt in answered]
         context["outcome"] = outcome.label
         context["awaits_seal"] = looked.answered[0].kind == DoubtKind.AWAITS_SEAL
         context["settles"] = outcome != ReviewOutcome.WATCHED
@@ -123,7 +127,12 @@ def _left_out(looked: Together) -> list[tuple[str, list[tuple[int, str]]]]:
 
 def _say(request: HttpRequest, kept: Together) -> None:
     if kept.answered:
-        words: Any = _("Kept for %(count)s doubts. Nothing that counts was changed by it.")
+        words: Any = ngettext(
+            "Kept for one doubt. Nothing that counts was changed by it.",
+            "Kept for %(count)s doubts. Nothing that counts was changed by it.",
+            len(kept.answered),
+        )
         messages.success(request, words % {"count": len(kept.answered)})
     for sentence, those in _left_out(kept):
-        messages.warning(request, " ".join((sentence, _("; ").join(name for _number, name in those))))
+        names = _("; ").join(name for _number, name in those)
+        messages.warning(request, _("%(sentence)s %(names)s") % {"sentence": sentence, "names": names})

@@ -105,8 +105,9 @@ class SpotCheckItem(models.Model):
 class SpotCheckMark(models.Model):
     """What was found of one paper in one turn, once and for all.
 
-    A trigger refuses the mark of a paper that the checker recorded, of one that is not on the second list, of one that
-    was not found unlike in a third turn, and of whoever marked anything of the same check in another turn.
+    A trigger refuses the mark of a paper that the checker recorded, of one that is not on the second list, and of
+    whoever marked anything of the same check in another turn; in a third turn that of a paper not found unlike, and
+    any before all of the list was marked in the turns before it, but for what is voided.
     """
 
     item = models.ForeignKey(SpotCheckItem, on_delete=models.PROTECT, related_name="marks")

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
@@ -115,9 +116,17 @@ def turn_of(check: SpotCheck, officer_id: int) -> Turn | None:
     return next((turn for turn in turns if papers_left(check, turn, officer_id).exists()), None)
 
 
+def unlike_among(checks: Collection[SpotCheck]) -> Counter[UUID]:
+    """How many papers of each of these lists wait for a third person, since the first and the second look found unlike
+    things; one statement. It is told of lists that are done, as `results_of` is.
+    """
+    counted = _waiting(checks, Turn.THIRD).values_list("spot_check").annotate(Count("pk"))
+    return Counter(dict(counted))
+
+
 def unlike_of(check: SpotCheck) -> int:
-    """How many papers of the list wait for a third person, since the first and the second look found unlike things."""
-    return _waiting([check], Turn.THIRD).count()
+    """As `unlike_among`, of one list."""
+    return unlike_among([check])[check.pk]
 
 
 def papers_left(check: SpotCheck, turn: Turn, officer_id: int) -> QuerySet[SpotCheckItem]:

@@ -44,6 +44,7 @@ _REFUSED: Final[Mapping[str, Promise]] = MappingProxyType(
         "spot_check_second_list": gettext_lazy("This paper is not on the list of the second look."),
         "spot_check_by_another": gettext_lazy("You recorded this paper yourself: somebody else looks it up."),
         "spot_check_one_turn_each": gettext_lazy("You took another turn: each look is somebody else's."),
+        "spot_check_third_when_done": gettext_lazy("The third look begins once the second look is done."),
         "spot_check_third_where_unlike": gettext_lazy("The first and the second look agree on this paper, or wait."),
         "install_check_by_another": gettext_lazy("You held this session yourself: your chief enters what was shown."),
     }
@@ -130,8 +131,9 @@ def mark_papers(
     `findings` stand.
 
     Raises:
-        Refusal: `out_of_scope` or `permission_denied`, also for a paper of the checker's own and for who took the
-            other turn; `malformed` for a paper that was not drawn.
+        Refusal: `out_of_scope` or `permission_denied`, also for a paper of the checker's own, for who took another
+            turn, and for a third look before the list is done or at what was not found unlike; `malformed` for a
+            paper that was not drawn.
     """
     by.require_managed(check.unit_id)
     marked_at = now or timezone.now()

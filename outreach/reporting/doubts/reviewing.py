@@ -57,11 +57,6 @@ def answers_for(scope: Scope, doubt: Doubt) -> bool:
     return Doubt.objects.filter(about_units(scope.manages), pk=doubt.pk).exists()
 
 
-def may_review(scope: Scope, doubt: Doubt) -> bool:
-    """Whether the page offers it: to who answers for the doubt, unless what they recorded is in it."""
-    return answers_for(scope, doubt) and not is_about(doubt, scope.officer_id)
-
-
 @transaction.atomic
 def review_doubt(
     *,

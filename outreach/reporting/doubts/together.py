@@ -23,11 +23,12 @@ MOST_AT_ONCE: Final = 100
 
 
 class WhyLeftOut(StrEnum):
-    """Why one of many is not answered with the others: somebody reviewed it since it was looked at, the reviewer
-    recorded something of it, or it was found no more.
+    """Why one of many is not answered with the others: somebody reviewed it since it was looked at, a review had
+    settled it before, the reviewer recorded something of it, or it was found no more.
     """
 
     MEANWHILE = "meanwhile"
+    SETTLED = "settled"
     OWN = "own"
     GONE = "gone"
 
@@ -48,7 +49,7 @@ def look_together(by: Scope, sights: Collection[Sight]) -> Together:
     after = {sight.doubt: sight.after for sight in sights}
     found = _looked_at(by, after)
     moved_on = {doubt.pk: WhyLeftOut.MEANWHILE for doubt in found if doubt.latest != after[doubt.pk]}
-    return _sort_out(found, moved_on | _barred(by, found))
+    return _sort_out(found, moved_on | _barred(by, found, after))
 
 
 @transaction.atomic
@@ -62,8 +63,8 @@ def review_doubts(
 ) -> Together:
     """Keep the same finding of each of these doubts of one kind, as `reviewing.review_doubt` keeps it of one.
 
-    Left out is what somebody reviewed since it was looked at, what the reviewer recorded something of, and what was
-    found no more; the others are kept together. The same sent twice is kept once. Five statements, however many.
+    Left out is what WhyLeftOut names: who would add to what is settled does so at its own page, where it can be read.
+    The others are kept together. The same sent twice is kept once. Five statements, however many.
 
     Raises:
         Refusal: `not_found` for a doubt that the viewer does not see, `permission_denied` for one that is not theirs to
@@ -71,8 +72,9 @@ def review_doubts(
             `review_doubt` does.
     """
     require_reason(outcome, note)
-    found = _looked_at(by, {sight.doubt for sight in sights})
-    barred = _barred(by, found)
+    after = {sight.doubt: sight.after for sight in sights}
+    found = _looked_at(by, after)
+    barred = _barred(by, found, after)
     asked = [sight for sight in sights if sight.doubt not in barred]
     keep(by=by, sights=asked, outcome=outcome, note=note, at=now or timezone.now())
     kept = found_by(by, asked, outcome, note)
@@ -93,9 +95,16 @@ def _looked_at(by: Scope, numbers: Collection[int]) -> "list[ReviewedDoubt]":
     return found
 
 
-def _barred(by: Scope, found: "Collection[ReviewedDoubt]") -> dict[int, WhyLeftOut]:
-    own = dict.fromkeys(about_officer(found, by.officer_id), WhyLeftOut.OWN)
-    return {doubt.pk: WhyLeftOut.GONE for doubt in found if doubt.gone_at is not None} | own
+def _barred(by: Scope, found: "Collection[ReviewedDoubt]", after: Mapping[int, int]) -> dict[int, WhyLeftOut]:
+    # What was settled since it was looked at may be the same sent twice: that is told by whose review it is.
+    settled = [doubt.pk for doubt in found if doubt.is_settled and doubt.latest == after[doubt.pk]]
+    gone = [doubt.pk for doubt in found if doubt.gone_at is not None]
+    own = about_officer(found, by.officer_id)
+    return (
+        dict.fromkeys(settled, WhyLeftOut.SETTLED)
+        | dict.fromkeys(gone, WhyLeftOut.GONE)
+        | dict.fromkeys(own, WhyLeftOut.OWN)
+    )
 
 
 def _sort_out(found: "Collection[ReviewedDoubt]", why: Mapping[int, WhyLeftOut]) -> Together:
