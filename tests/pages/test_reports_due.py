@@ -87,6 +87,8 @@ def test_of_every_unit_the_latest_month_missing_stands_first_and_those_before_it
     assert orders(chief, world.units["station_a"]) == [f"month:{months_back(world, each)}" for each in (1, 2, 4)]
     folded = re.findall(r'<tr class="earlier">(.*?)</tr>', answer.content.decode(), re.S)
     assert len(folded) == 1 and "更早还缺2期" in folded[0] and folded[0].count("<li>") == 2
+    # Each way names its unit to who hears it alone.
+    assert len(re.findall(r'<a [^>]*>[^<]+<span class="visually-hidden"> 甲派出所</span></a>', folded[0])) == 2
     assert "应报1个单位，已报送0个，缺报1个。" in page(answer).text
 
 
