@@ -161,6 +161,19 @@ def test_a_week_is_missing_where_weeks_are_scheduled(world: World, chief: Client
     assert "周报" in shown and shown.count("缺报1个") == 2
 
 
+def test_a_week_missed_by_a_unit_past_its_last_day_is_made_by_who_is_over_it(world: World, logged_in: Visitor) -> None:
+    begin(world, 3)
+    client, station = logged_in("sub_chief"), world.units["station_b"]
+    by, since = scope_of(world.officers["sub_chief"]), world.now - timedelta(weeks=4)
+    set_schedule(by=by, campaign=world.campaign, unit=station, kind=PeriodKind.WEEK, is_on=True, now=since)
+    OrganisationUnit.objects.filter(pk=station.pk).update(ends_on=world.today - timedelta(weeks=4))
+    weeks = [each for each in orders(client, station) if each.startswith("week:")]
+    assert len(weeks) == 2
+    for week in weeks:
+        assert ask(client, world, unit=str(station.pk), period=week).status_code == 302
+    assert [each for each in orders(client, station) if each.startswith("week:")] == []
+
+
 def test_other_reports_stand_by_their_days_the_latest_first(world: World, chief: Client) -> None:
     for days in ((40, 35), (20, 15)):
         first, last = (world.today - timedelta(days=each) for each in days)
