@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
 
@@ -59,6 +60,8 @@ def refusal_page(
     scope = _visitor_of_dashboard(request)
     if scope is not None:
         response = render(request, "dashboard/problem.html", context | _frame(request, scope), status=problem.status)
+        # The frame names its visitor. What answers for no page at all has passed through no `never_cache`.
+        add_never_cache_headers(response)
     else:
         context["of_dashboard"] = request.path.startswith(_DASHBOARD)
         response = render(request, "errors/problem.html", context, status=problem.status)

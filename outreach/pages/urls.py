@@ -188,6 +188,6 @@ urlpatterns = [
     path("dashboard/manage/units/<int:number>/move/", moves.move, name="manage-unit-move"),
     path("dashboard/manage/units/<int:number>/bring-back/", units.bring_back, name="manage-unit-bring-back"),
     path("verify/<uuid:snapshot>/", verify.verify, name="verify"),
-    # After all others of the dashboard. With a slash: an address that lacks it is sent to where it leads.
-    re_path(r"^dashboard/.+/$", unknown.unknown, name="unknown"),
+    # After all others of the dashboard.
+    re_path(r"^dashboard/.+$", unknown.unknown, name="unknown"),
 ]

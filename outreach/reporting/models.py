@@ -34,7 +34,11 @@ class Extent(models.TextChoices):
 
 
 class ReportSchedule(models.Model):
-    """Whether a unit's weeks or months are drafted as soon as they are over. A draft is all it ever makes."""
+    """Whether a unit's weeks or months are drafted as soon as they are over. A draft is all it ever makes.
+
+    `set_at` is when it was last switched. `owed_since` is when that began which goes on: the last closed week of then
+    is the first that is owed. To be off for a while in which nothing was to be drafted does not break it.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="report_schedules")
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="report_schedules")
@@ -42,6 +46,7 @@ class ReportSchedule(models.Model):
     is_on = models.BooleanField()
     set_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
+    owed_since = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -88,9 +88,9 @@ def _owing_from(campaign: Campaign, units: Collection[OrganisationUnit], kind: P
     """By the id of each unit that owes this kind, a day: the periods that end before it are not owed."""
     if kind is PeriodKind.MONTH:
         return {unit.pk: campaign.starts_on for unit in units if unit.kind not in BELOW_A_STATION}
-    # Switched on, a schedule drafts the last closed one first: of those before it nothing was asked.
+    # Begun, a schedule drafts the last closed one first: of those before it nothing was asked.
     on = ReportSchedule.objects.filter(campaign=campaign, unit__in=units, kind=kind.value, is_on=True)
     return {
-        unit_id: campaign.closing_days.period_of(kind, set_at.astimezone(campaign.zone).date()).first - ONE_DAY
-        for unit_id, set_at in on.values_list("unit_id", "set_at")
+        unit_id: campaign.closing_days.period_of(kind, owed_since.astimezone(campaign.zone).date()).first - ONE_DAY
+        for unit_id, owed_since in on.values_list("unit_id", "owed_since")
     }

@@ -4,14 +4,14 @@ The schedule makes drafts and nothing else: to submit and to approve are steps o
 Of a unit that moves by date it goes on with the next one, and it drafts what the unit owes (``owing``), no more.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from outreach.audit.services import note
+from outreach.audit.services import Noted, note, note_each
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.models import OrganisationUnit
@@ -25,6 +25,29 @@ from outreach.reporting.steps import note_scheduled
 KINDS: Final = (PeriodKind.MONTH, PeriodKind.WEEK)
 
 
+# In one order, whoever writes: of two people at the same units the second waits for the first, and neither for both.
+_SWITCH: Final = """
+INSERT INTO outreach_reportschedule AS schedule (campaign_id, unit_id, kind, is_on, set_by_id, set_at, owed_since)
+SELECT %(campaign)s, unit_id, kind, is_on, %(officer)s, %(now)s, %(now)s
+FROM unnest(%(units)s::bigint[], %(kinds)s::text[], %(states)s::boolean[]) AS switched (unit_id, kind, is_on)
+ORDER BY unit_id, kind
+ON CONFLICT (campaign_id, unit_id, kind) DO UPDATE SET
+    is_on = excluded.is_on,
+    set_by_id = excluded.set_by_id,
+    set_at = excluded.set_at,
+    owed_since = CASE
+        WHEN excluded.is_on AND schedule.set_at < CASE excluded.kind
+            WHEN 'week' THEN %(week_closed)s::timestamptz
+            WHEN 'month' THEN %(month_closed)s::timestamptz
+        END
+        THEN excluded.owed_since
+        ELSE schedule.owed_since
+    END
+WHERE schedule.is_on <> excluded.is_on
+RETURNING id, unit_id, kind, is_on
+"""
+
+
 def set_schedule(
     *,
     by: Scope,
@@ -34,27 +57,59 @@ def set_schedule(
     is_on: bool,
     now: datetime | None = None,
 ) -> ReportSchedule:
-    """Have the unit's weeks or months drafted from now on, the last closed one first, or no longer.
+    """Have the unit's weeks or months drafted from now on, or no longer; see ``set_schedules``."""
+    set_schedules(by=by, campaign=campaign, switched={(unit, kind): is_on}, now=now)
+    return ReportSchedule.objects.get(campaign=campaign, unit=unit, kind=kind.value)
 
-    One that stands so already stays as it was set: since when weeks are owed goes by that.
-    Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over the unit.
+
+def set_schedules(
+    *,
+    by: Scope,
+    campaign: Campaign,
+    switched: Mapping[tuple[OrganisationUnit, PeriodKind], bool],
+    now: datetime | None = None,
+) -> int:
+    """Have weeks or months of units drafted from now on, the last closed one first, or no longer; how many changed.
+
+    One that stands so already stays as it was set. One that is switched on again before a period of it closed goes on
+    as if it had never been off, later it begins anew. Two statements, however many they are.
+    Raises Refusal: ``permission_denied`` or ``out_of_scope`` to who is no chief or administrator over a unit.
     """
-    by.require_managed(unit.pk)
-    terms = {"is_on": is_on, "set_by_id": by.officer_id, "set_at": now or timezone.now()}
-    with transaction.atomic():
-        schedule, is_new = ReportSchedule.objects.get_or_create(
-            campaign=campaign, unit=unit, kind=kind.value, defaults=terms
+    for unit, _kind in switched:
+        by.require_managed(unit.pk)
+    if not switched:
+        return 0
+    now = now or timezone.now()
+    asked = {
+        "campaign": campaign.pk,
+        "officer": by.officer_id,
+        "now": now,
+        "units": [unit.pk for unit, _kind in switched],
+        "kinds": [kind.value for _unit, kind in switched],
+        "states": list(switched.values()),
+        **{f"{kind}_closed": _closed_at(campaign, kind, now) for kind in KINDS},
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_SWITCH, asked)
+        changed = cursor.fetchall()
+        note_each(
+            [
+                Noted(
+                    f"report_schedule:{number}", {"campaign": campaign.pk, "unit": unit, "kind": kind, "is_on": is_on}
+                )
+                for number, unit, kind, is_on in changed
+            ],
+            actor=f"officer:{by.officer_id}",
+            action="report_schedule.set",
+            at=now,
         )
-        others = ReportSchedule.objects.filter(pk=schedule.pk).exclude(is_on=is_on)
-        if is_new or others.update(**terms):
-            note(
-                actor=f"officer:{by.officer_id}",
-                action="report_schedule.set",
-                subject=f"report_schedule:{schedule.pk}",
-                facts={"campaign": campaign.pk, "unit": unit.pk, "kind": kind.value, "is_on": is_on},
-            )
-        schedule.refresh_from_db()
-    return schedule
+    return len(changed)
+
+
+def _closed_at(campaign: Campaign, kind: PeriodKind, now: datetime) -> datetime | None:
+    """When the last closed period did, None before the first: what was off since later missed none."""
+    latest = last_closed(campaign, kind, now)
+    return latest.instants(campaign.zone)[1] if latest else None
 
 
 def schedules_on(campaign: Campaign, units: Collection[OrganisationUnit]) -> set[tuple[int, str]]:
@@ -86,7 +141,7 @@ def _follow_moves(now: datetime) -> None:
     """
     for schedule in _standing():
         while (unit := _moved_to(schedule, now)) is not None:
-            switched = {"is_on": True, "set_by": schedule.set_by, "set_at": schedule.set_at}
+            switched = {name: getattr(schedule, name) for name in ("is_on", "set_by", "set_at", "owed_since")}
             schedule, is_new = ReportSchedule.objects.get_or_create(
                 campaign=schedule.campaign, unit=unit, kind=schedule.kind, defaults=switched
             )

@@ -109,6 +109,26 @@ def test_without_scripts_all_units_below_one_are_switched_and_one_of_them_back(
     assert schedules_on(world.campaign, list(world.units.values())) == {(world.units["station_a"].pk, "month")}
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_several_units_are_switched_off_after_one_more_question(
+    world: World, new_visitor: NewVisitor, width: int
+) -> None:
+    by = scope_of(world.officers["sub_chief"])
+    for name in ("station_a", "station_b"):
+        set_schedule(by=by, campaign=world.campaign, unit=world.units[name], kind=PeriodKind.WEEK, is_on=True)
+    chief = new_visitor(width=width)
+    chief.log_in(world, "sub_chief")
+    chief.go(f"{REPORTS}schedules/?kind=week")
+    chief.page.get_by_text("第一分局以下2个单位，已开2个").click()
+    chief.press("全部关闭")
+    assert chief.heading() == "关闭2个单位的周报草稿？"
+    chief.page.get_by_text("2期缺报周报不再列出。").wait_for()
+    assert is_whole(chief)
+    chief.press("关闭")
+    chief.page.get_by_text("第一分局以下2个单位，已开0个").wait_for()
+    assert schedules_on(world.campaign, list(world.units.values())) == set()
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_every_page_of_reports_is_read_by_everyone(
@@ -132,6 +152,7 @@ def test_every_page_of_reports_is_read_by_everyone(
     visitor = new_visitor(width=width, height=900, dark=dark)
     visitor.log_in(world, "sub_chief")
     pages = [REPORTS, f"{REPORTS}new/", f"{REPORTS}schedules/", f"{REPORTS}schedules/?kind=week"]
+    pages += [f"{REPORTS}?unit={world.units['sub_bureau'].pk}"]
     pages += [address(report) for report in (locked, sent_back, waiting, ready)]
     pages += [address(sent_back, "words"), address(ready, "return"), address(ready, "approve")]
     broken = {}

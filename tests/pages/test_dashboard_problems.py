@@ -76,7 +76,14 @@ def test_who_is_a_member_no_more_is_told_so_and_finds_no_sections(world: World, 
 
 @pytest.mark.parametrize(
     "where",
-    ["/dashboard/nothing/", "/dashboard/reports/nothing/at/all/", f"{REPORTS}{NO_REPORT}/", "/dashboard/x.php/"],
+    [
+        "/dashboard/nothing/",
+        "/dashboard/nothing",
+        "/dashboard/reports/nothing/at/all/",
+        f"{REPORTS}{NO_REPORT}/",
+        "/dashboard/x.php/",
+        "/dashboard/imports/template/zzz.pdf",
+    ],
 )
 def test_what_is_not_there_is_told_within_the_dashboard(world: World, chief: Client, where: str) -> None:
     answer = chief.get(where)
@@ -87,10 +94,18 @@ def test_what_is_not_there_is_told_within_the_dashboard(world: World, chief: Cli
 def test_a_page_that_raises_not_found_itself_is_framed_too(world: World, logged_in: Visitor) -> None:
     answer = logged_in("administrator").get("/dashboard/manage/lists/nothing/")
     assert (answer.status_code, is_framed(answer)) == (404, True)
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_who_is_told_why_is_not_sent_for_a_right(world: World, chief: Client, failing: Any) -> None:
+    shown = page(failing(chief, Refusal("permission_denied", "另请一人查看。"))).text
+    assert "另请一人查看。" in shown and "请联系本单位管理员" not in shown
 
 
 def test_an_address_that_lacks_its_slash_still_leads_there(world: World, chief: Client) -> None:
-    assert chief.get("/dashboard/reports").headers["Location"] == REPORTS
+    answer = chief.get("/dashboard/reports?campaign=trial")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{REPORTS}?campaign=trial")
+    assert chief.get("/dashboard").headers["Location"] == "/dashboard/"
 
 
 def test_nobody_is_asked_to_log_in_first(world: World, resident: Client) -> None:
@@ -124,6 +139,8 @@ def test_what_broke_is_told_within_the_dashboard(
 ) -> None:
     answer = failing(chief, error)
     assert (answer.status_code, is_framed(answer), answer.headers.get("Retry-After")) == (status, True, retry)
+    # It names its visitor and bears a token of theirs.
+    assert "no-store" in answer.headers["Cache-Control"]
     shown = page(answer)
     assert "/dashboard/?campaign=trial" in shown.links and "并非您的操作有误" in shown.text
     assert "secret" not in answer.content.decode()

@@ -51,9 +51,9 @@ def report_of(world: World, unit: str, number: int, state: ReportState = ReportS
     )
 
 
-def orders(client: Client, unit: OrganisationUnit) -> list[str]:
+def orders(client: Client, unit: OrganisationUnit, where: str = REPORTS) -> list[str]:
     """The periods of the unit that the list offers to make, in their order."""
-    asked = [parse_qs(urlsplit(link).query) for link in page(client.get(REPORTS)).links if link.startswith(NEW)]
+    asked = [parse_qs(urlsplit(link).query) for link in page(client.get(where)).links if link.startswith(NEW)]
     return [each["period"][0] for each in asked if each.get("unit") == [str(unit.pk)]]
 
 
@@ -87,6 +87,8 @@ def test_of_every_unit_the_latest_month_missing_stands_first_and_those_before_it
     assert orders(chief, world.units["station_a"]) == [f"month:{months_back(world, each)}" for each in (1, 2, 4)]
     folded = re.findall(r'<tr class="earlier">(.*?)</tr>', answer.content.decode(), re.S)
     assert len(folded) == 1 and "更早还缺2期" in folded[0] and folded[0].count("<li>") == 2
+    # Each way names its unit to who hears it alone.
+    assert len(re.findall(r'<a [^>]*>[^<]+<span class="visually-hidden"> 甲派出所</span></a>', folded[0])) == 2
     assert "应报1个单位，已报送0个，缺报1个。" in page(answer).text
 
 
@@ -127,11 +129,79 @@ def test_a_unit_entered_this_month_owes_nothing_yet(world: World, logged_in: Vis
     assert "丁派出所" not in page(logged_in("sub_chief").get(REPORTS)).text
 
 
-def test_years_that_were_missed_are_folded_and_counted(world: World, chief: Client) -> None:
+def test_years_that_were_missed_are_folded_and_counted_and_stand_in_a_list_of_the_units_own(
+    world: World, chief: Client
+) -> None:
     begin(world, 30)
     assert "更早还缺29期" in page(chief.get(REPORTS)).text
-    assert len(orders(chief, world.units["station_a"])) == 25
-    assert "再早还缺5期" in page(chief.get(REPORTS)).text
+    assert len(orders(chief, world.units["station_a"])) == 4
+    assert "再早还缺26期 甲派出所" in page(chief.get(REPORTS)).text
+    (own,) = [link for link in page(chief.get(REPORTS)).links if link.startswith(f"{REPORTS}?") and "unit=" in link]
+    assert orders(chief, world.units["station_a"], own) == [
+        f"month:{months_back(world, each + 1)}" for each in range(30)
+    ]
+    shown = page(chief.get(own))
+    assert (
+        shown.heading.startswith("甲派出所缺报的报表") and "缺报的月报" in shown.text and "缺报的周报" not in shown.text
+    )
+
+
+def test_a_units_own_list_is_for_those_who_oversee_it(world: World, logged_in: Visitor) -> None:
+    begin(world, 3)
+    own = f"{REPORTS}?campaign=trial&unit={world.units['station_a'].pk}"
+    found = {
+        name: logged_in(name).get(own).status_code
+        for name in ("chief", "sub_chief", "administrator", "auditor", "chief_b", "other_administrator", "officer")
+    }
+    assert found == {
+        **dict.fromkeys(("chief", "sub_chief", "administrator", "auditor"), 200),
+        **dict.fromkeys(("chief_b", "other_administrator"), 404),
+        "officer": 403,
+    }
+    assert orders(logged_in("auditor"), world.units["station_a"], own) == []
+    for number in (1, 2, 3):
+        report_of(world, "station_a", number)
+    assert "没有缺报的报表" in page(logged_in("chief").get(own)).text
+    assert logged_in("chief").get(f"{REPORTS}?campaign=trial&unit=x").status_code == 404
+
+
+def test_of_300_units_that_owe_two_years_fifty_are_drawn_at_once(world: World, logged_in: Visitor) -> None:
+    begin(world, 24)
+    for number in range(297):
+        unit = OrganisationUnit(kind=UnitKind.STATION, name=f"第{number}派出所", name_en="")
+        OrganisationUnit.objects.add_child(OrganisationUnit.objects.get(pk=world.units["sub_bureau"].pk), instance=unit)
+    # One that made the last month lacks earlier ones: it stands in the other list of the same page.
+    report_of(world, "station_b", 1, ReportState.SUBMITTED)
+    client, names = logged_in("sub_chief"), []
+    for number in range(1, 7):
+        answer = client.get(REPORTS, {"campaign": "trial", "units": number})
+        drawn = answer.content.decode()
+        rows = re.findall(r'<th scope="row">(?:<a [^>]*>)?([^<]+)', drawn)
+        # The one of two lists is in both.
+        assert len(set(rows)) == 50 and len(rows) - 50 == ("乙派出所" in rows)
+        assert drawn.count('<tr class="earlier">') == 50 and drawn.count("<li>") < 50 * 4 + 40
+        assert len(answer.content) < 150_000
+        assert "应报300个单位，已报送1个，缺报299个。" in page(answer).text
+        assert f"第{number * 50 - 49}至{number * 50}个单位，共300个" in page(answer).text
+        names += sorted(set(rows), key=rows.index)
+    assert len(set(names)) == 300
+    assert [name for name in names if name.startswith("第")][1:] == [f"第{number}派出所" for number in range(297)]
+
+
+def test_pages_of_units_and_of_other_reports_lead_to_themselves(world: World, logged_in: Visitor) -> None:
+    begin(world, 2)
+    for number in range(60):
+        unit = OrganisationUnit(kind=UnitKind.STATION, name=f"第{number}派出所", name_en="")
+        OrganisationUnit.objects.add_child(OrganisationUnit.objects.get(pk=world.units["sub_bureau"].pk), instance=unit)
+    for number in range(51):
+        first = world.campaign.starts_on + timedelta(days=number)
+        days = {"first": first, "last": first, "period_kind": PeriodKind.CUSTOM, "state": ReportState.BUILDING}
+        Report.objects.create(campaign=world.campaign, unit=world.units["station_a"], created_at=world.now, **days)
+    client = logged_in("sub_chief")
+    links = [link for link in page(client.get(f"{REPORTS}?units=2&campaign=trial")).links if link.startswith("?")]
+    assert "?units=1&campaign=trial" in links and "?units=2&campaign=trial&page=2" in links
+    other = page(client.get(f"{REPORTS}?campaign=trial&page=2"))
+    assert "派出所 缺报" not in other.text and "?campaign=trial&page=1" in other.links
 
 
 def test_an_auditor_is_told_what_is_missing_and_makes_none(world: World, logged_in: Visitor) -> None:
@@ -157,6 +227,19 @@ def test_a_week_is_missing_where_weeks_are_scheduled(world: World, chief: Client
     set_schedule(by=by, campaign=world.campaign, unit=world.units["station_a"], kind=PeriodKind.WEEK, is_on=True)
     shown = page(chief.get(REPORTS)).text
     assert "周报" in shown and shown.count("缺报1个") == 2
+
+
+def test_a_week_missed_by_a_unit_past_its_last_day_is_made_by_who_is_over_it(world: World, logged_in: Visitor) -> None:
+    begin(world, 3)
+    client, station = logged_in("sub_chief"), world.units["station_b"]
+    by, since = scope_of(world.officers["sub_chief"]), world.now - timedelta(weeks=4)
+    set_schedule(by=by, campaign=world.campaign, unit=station, kind=PeriodKind.WEEK, is_on=True, now=since)
+    OrganisationUnit.objects.filter(pk=station.pk).update(ends_on=world.today - timedelta(weeks=4))
+    weeks = [each for each in orders(client, station) if each.startswith("week:")]
+    assert len(weeks) == 2
+    for week in weeks:
+        assert ask(client, world, unit=str(station.pk), period=week).status_code == 302
+    assert [each for each in orders(client, station) if each.startswith("week:")] == []
 
 
 def test_other_reports_stand_by_their_days_the_latest_first(world: World, chief: Client) -> None:

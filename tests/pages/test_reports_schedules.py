@@ -1,15 +1,20 @@
 """Which units have their months and weeks drafted: a box each, or all below a unit at once, and nobody's lost."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from outreach.audit.models import AuditEvent
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.models import OrganisationUnit, UnitKind
 from outreach.organisation.scope import scope_of
 from outreach.reporting.models import ReportSchedule
+from outreach.reporting.owing import due_for
 from outreach.reporting.schedule import schedules_on, set_schedule
 from tests.pages.conftest import Visitor
 from tests.pages.reading import page
@@ -22,6 +27,19 @@ KINDS = ("month", "week")
 def keep(client: Client, *, was: tuple[str, ...] = (), on: tuple[str, ...] = (), below: str = "") -> Any:
     pressed = {"below": below} if below else {}
     return client.post(f"{SCHEDULES}?campaign=trial", {"was": was, "on": on, **pressed})
+
+
+def sent_by(asked: Any) -> dict[str, list[str]]:
+    """What the page that asks once more sends when its button is pressed."""
+    boxes = re.findall(r'name="(was|on)" value="([^"]+)"', asked.content.decode())
+    return {name: [value for each, value in boxes if each == name] for name in ("was", "on")}
+
+
+def keep_off(client: Client, world: World, unit: str) -> None:
+    """Switch all months below the unit off, which several units are asked for once more."""
+    asked = keep(client, below=f"off-{box(world, unit=unit)}")
+    assert asked.status_code == 200
+    client.post(f"{SCHEDULES}?campaign=trial", sent_by(asked))
 
 
 def on(world: World) -> set[tuple[int, str]]:
@@ -89,8 +107,52 @@ def test_all_units_below_one_are_switched_at_once_and_back(world: World, logged_
     assert names_on(world) == {"station_a", "station_b"} and names_on(world, "week") == set()
     keep(administrator, below=f"on-{box(world, unit='bureau')}")
     assert names_on(world) == {"sub_bureau", "other_bureau", "station_a", "station_b", "station_c"}
-    keep(administrator, below=f"off-{box(world, unit='sub_bureau')}")
+    keep_off(administrator, world, "sub_bureau")
     assert names_on(world) == {"sub_bureau", "other_bureau", "station_c"}
+
+
+def test_before_several_units_are_switched_off_it_is_asked_once_more(world: World, logged_in: Visitor) -> None:
+    client = logged_in("sub_chief")
+    by = scope_of(world.officers["sub_chief"])
+    for name, weeks in (("station_a", 3), ("station_b", 1)):
+        since = world.now - timedelta(weeks=weeks)
+        chosen = {"campaign": world.campaign, "unit": world.units[name], "kind": PeriodKind.WEEK}
+        set_schedule(by=by, is_on=True, now=since, **chosen)  # type: ignore[arg-type]
+    owed = due_for(world.campaign, [world.units["station_a"], world.units["station_b"]], PeriodKind.WEEK)
+    assert owed is not None
+    asked = client.post(f"{SCHEDULES}?campaign=trial&kind=week", {"below": f"off-{box(world, 'week', 'sub_bureau')}"})
+    assert asked.status_code == 200 and names_on(world, "week") == {"station_a", "station_b"}
+    assert "关闭2个单位的周报草稿？" in page(asked).text
+    weeks_missing = sum(len(each.periods) for each in owed.arrears)
+    assert weeks_missing == 6 and "6期缺报周报不再列出" in page(asked).text
+    client.post(f"{SCHEDULES}?campaign=trial&kind=week", sent_by(asked))
+    assert names_on(world, "week") == set()
+    # On again at once, they stand as before.
+    keep(client, below=f"on-{box(world, 'week', 'sub_bureau')}")
+    assert due_for(world.campaign, [world.units["station_a"], world.units["station_b"]], PeriodKind.WEEK) == owed
+
+
+def test_months_stay_listed_and_it_says_so(world: World, logged_in: Visitor) -> None:
+    client = logged_in("sub_chief")
+    keep(client, below=f"on-{box(world, unit='sub_bureau')}")
+    asked = page(keep(client, below=f"off-{box(world, unit='sub_bureau')}")).text
+    assert "关闭2个单位的月报草稿？" in asked and "缺报的月报仍照常列出" in asked
+
+
+def test_of_one_unit_it_is_not_asked(world: World, chief: Client, logged_in: Visitor) -> None:
+    keep(chief, on=(box(world),))
+    assert keep(logged_in("sub_chief"), below=f"off-{box(world, unit='sub_bureau')}").status_code == 302
+    assert names_on(world) == set()
+
+
+def test_what_was_switched_on_since_it_was_asked_stays(world: World, chief: Client, logged_in: Visitor) -> None:
+    administrator, sub_bureau = logged_in("administrator"), box(world, unit="bureau")
+    keep(administrator, on=tuple(box(world, unit=unit) for unit in ("station_b", "station_c")))
+    asked = keep(administrator, on=(box(world, unit="bureau"),), below=f"off-{sub_bureau}")
+    keep(chief, on=(box(world),))
+    administrator.post(f"{SCHEDULES}?campaign=trial", sent_by(asked))
+    # The box that was ticked beside the button is kept with it.
+    assert names_on(world) == {"station_a", "bureau"}
 
 
 def test_boxes_ticked_elsewhere_are_kept_with_it(world: World, logged_in: Visitor) -> None:
@@ -148,12 +210,43 @@ def test_a_unit_past_its_last_day_is_not_asked_about(world: World, logged_in: Vi
     assert "乙派出所" not in page(logged_in("sub_chief").get(SCHEDULES)).text
 
 
+def add_stations(world: World, number: int) -> None:
+    there = OrganisationUnit.objects.count()
+    for each in range(there, there + number):
+        unit = OrganisationUnit(kind=UnitKind.STATION, name=f"第{each}派出所", name_en="")
+        OrganisationUnit.objects.add_child(OrganisationUnit.objects.get(pk=world.units["sub_bureau"].pk), instance=unit)
+
+
 def test_the_page_takes_as_many_statements_for_many_units(
     world: World, logged_in: Visitor, django_assert_max_num_queries: Any
 ) -> None:
-    for number in range(60):
-        unit = OrganisationUnit(kind=UnitKind.STATION, name=f"第{number}派出所", name_en="")
-        OrganisationUnit.objects.add_child(OrganisationUnit.objects.get(pk=world.units["sub_bureau"].pk), instance=unit)
+    add_stations(world, 60)
     client = logged_in("sub_chief")
     with django_assert_max_num_queries(10):
         client.get(SCHEDULES)
+
+
+def test_what_was_on_is_one_field_however_many_units_there_are(world: World, logged_in: Visitor) -> None:
+    client = logged_in("sub_chief")
+    add_stations(world, 30)
+    keep(client, below=f"on-{box(world, unit='sub_bureau')}")
+    (was,) = re.findall(r'name="was" value="([^"]*)"', client.get(SCHEDULES).content.decode())
+    assert len(was.split()) == 32
+    keep(client, was=(was,), on=tuple(was.split()[1:]))
+    assert ReportSchedule.objects.filter(is_on=True).count() == 31
+
+
+def test_all_are_switched_in_as_many_statements_for_300_units_as_for_30(world: World, logged_in: Visitor) -> None:
+    client, taken = logged_in("sub_chief"), []
+    for number in (30, 270):
+        add_stations(world, number)
+        for state in ("on", "off"):
+            with CaptureQueriesContext(connection) as statements:
+                answer = keep(client, below=f"{state}-{box(world, unit='sub_bureau')}")
+                if state == "off":
+                    client.post(f"{SCHEDULES}?campaign=trial", sent_by(answer))
+            taken.append(len(statements))
+        assert ReportSchedule.objects.filter(is_on=False).count() == ReportSchedule.objects.count()
+    assert ReportSchedule.objects.count() == 302
+    assert AuditEvent.objects.filter(action="report_schedule.set").count() == 2 * (32 + 302)
+    assert taken[:2] == taken[2:] and taken[0] <= 16

@@ -205,13 +205,50 @@ def test_weeks_are_owed_from_the_first_that_the_schedule_drafts(world: World, ca
     station = world.units["station_a"]
     weeks = [date(2021, 11, 22), date(2021, 11, 15), date(2021, 11, 8)]
     assert owed(campaign, station, kind=WEEK) == {"甲派出所": weeks}
-    # Switched on once more it stands as it was set; off and on again, it begins anew.
+    # Switched on once more it stands as it was set.
     switch(world, campaign, WEEK)
     assert owed(campaign, station, kind=WEEK) == {"甲派出所": weeks}
-    switch(world, campaign, WEEK, is_on=False)
-    assert owed(campaign, station, kind=WEEK) == {}
-    switch(world, campaign, WEEK)
-    assert owed(campaign, station, kind=WEEK) == {"甲派出所": weeks[:1]}
+
+
+@pytest.mark.parametrize(
+    ("off_at", "on_at", "goes_on"),
+    [
+        # Weeks close when Monday begins, 16:00 UTC of Sunday: NOW is a Friday.
+        (NOW - timedelta(minutes=1), NOW, True),
+        (datetime(2021, 11, 28, 16, tzinfo=UTC), datetime(2021, 12, 5, 15, 59, tzinfo=UTC), True),
+        (datetime(2021, 11, 28, 15, 59, tzinfo=UTC), NOW, False),
+        (NOW, datetime(2021, 12, 5, 16, tzinfo=UTC), False),
+        (datetime(2021, 11, 16, 4, tzinfo=UTC), datetime(2021, 11, 30, 4, tzinfo=UTC), False),
+    ],
+)
+def test_a_schedule_that_was_off_while_no_week_closed_goes_on_as_if_it_had_not_been(
+    world: World, campaign: Campaign, off_at: datetime, on_at: datetime, goes_on: bool
+) -> None:
+    begun, station = datetime(2021, 11, 9, 4, tzinfo=UTC), world.units["station_a"]
+    switch(world, campaign, WEEK, now=begun)
+    before = owed(campaign, station, kind=WEEK, now=on_at)
+    switch(world, campaign, WEEK, is_on=False, now=off_at)
+    assert owed(campaign, station, kind=WEEK, now=on_at) == {}
+    schedule = switch(world, campaign, WEEK, now=on_at)
+    assert (schedule.set_at, schedule.owed_since) == (on_at, begun if goes_on else on_at)
+    again = owed(campaign, station, kind=WEEK, now=on_at)
+    assert again == (before if goes_on else {"甲派出所": before["甲派出所"][:1]}) and len(before["甲派出所"]) > 1
+
+
+def test_after_the_campaigns_last_week_there_is_none_to_be_missed(world: World, campaign: Campaign) -> None:
+    switch(world, campaign, WEEK, now=NOW)
+    before = owed(campaign, world.units["station_a"], kind=WEEK, now=YEARS_ON)
+    for is_on, days in ((False, 40), (True, 1)):
+        switch(world, campaign, WEEK, is_on=is_on, now=YEARS_ON - timedelta(days=days))
+    assert owed(campaign, world.units["station_a"], kind=WEEK, now=YEARS_ON) == before != {}
+
+
+def test_switched_twice_before_a_week_closes_it_still_goes_on(world: World, campaign: Campaign) -> None:
+    switch(world, campaign, WEEK, now=NOW - timedelta(days=30))
+    before = owed(campaign, world.units["station_a"], kind=WEEK)
+    for is_on in (False, True, False, True):
+        switch(world, campaign, WEEK, is_on=is_on)
+    assert owed(campaign, world.units["station_a"], kind=WEEK) == before
 
 
 def test_sixty_units_of_two_years_take_a_statement_or_two(world: World, django_assert_num_queries: Any) -> None:
@@ -228,3 +265,18 @@ def test_sixty_units_of_two_years_take_a_statement_or_two(world: World, django_a
     with django_assert_num_queries(2):
         weekly = due_for(campaign, units, WEEK, now=YEARS_ON)
     assert weekly is not None and len(weekly.arrears) == 60
+
+
+def test_the_schedule_of_a_unit_past_its_last_day_drafts_its_last_part_and_no_more(
+    world: World, briefed: Campaign
+) -> None:
+    switch(world, briefed, WEEK, unit="station_b", officer="chief_b", now=NOW - timedelta(days=16))
+    OrganisationUnit.objects.filter(pk=world.units["station_b"].pk).update(ends_on=date(2021, 11, 23))
+    assert [draft_due(now=NOW + timedelta(weeks=each)) for each in (0, 0, 1, 2)] == [1, 0, 0, 0]
+    # What it owed before stays, and goes once somebody over it made it.
+    unit = OrganisationUnit.objects.get(pk=world.units["station_b"].pk)
+    left = [date(2021, 11, 15), date(2021, 11, 8)]
+    assert owed(briefed, unit, kind=WEEK, now=YEARS_ON) == {"乙派出所": left}
+    for week in left:
+        drafted(world, briefed, WEEK, week, unit=unit, officer="sub_chief")
+    assert owed(briefed, unit, kind=WEEK, now=YEARS_ON) == {}

@@ -9,9 +9,12 @@ from django.db import OperationalError, connection, connections, transaction
 
 from outreach.audit.models import AuditEvent
 from outreach.campaigns.models import Campaign
+from outreach.campaigns.periods import PeriodKind
 from outreach.errors import Refusal
 from outreach.ledger.models import ClosedPeriod
-from outreach.reporting.models import Report, ReportState, Snapshot
+from outreach.organisation.scope import scope_of
+from outreach.reporting.models import Report, ReportSchedule, ReportState, Snapshot
+from outreach.reporting.schedule import set_schedules
 from outreach.reporting.services import approve, build_report, return_
 from tests.reporting.lives import requested, submitted
 from tests.world import World
@@ -92,3 +95,24 @@ def test_a_report_goes_on_waiting_while_the_database_does_not_answer(world: Worl
             build_report(report.pk)
         other.close()
         assert build_report(report.pk).state == ReportState.DRAFT
+
+
+def test_two_people_at_the_same_schedules_wait_for_each_other_and_switch_each_once(
+    world: World, briefed: Campaign
+) -> None:
+    """Told of them in opposite orders: written so, each would come to hold what the other waits for."""
+    units = [world.units[name] for name in ("sub_bureau", "station_a", "station_b", "other_bureau", "station_c")]
+    boxes = [(unit, kind) for unit in units for kind in (PeriodKind.MONTH, PeriodKind.WEEK)]
+    by = scope_of(world.officers["administrator"])
+    for is_on in (True, False, True, False):
+        told = dict.fromkeys(boxes, is_on), dict.fromkeys(reversed(boxes), is_on)
+        outcomes = at_once(
+            *(
+                lambda switched=switched: set_schedules(by=by, campaign=briefed, switched=switched)
+                for switched in told * 4
+            )
+        )
+        assert outcomes == ["done"] * 8
+        assert set(ReportSchedule.objects.values_list("is_on", flat=True)) == {is_on}
+    assert ReportSchedule.objects.count() == len(boxes)
+    assert AuditEvent.objects.filter(action="report_schedule.set").count() == 4 * len(boxes)

@@ -189,7 +189,11 @@ def test_a_schedule_goes_on_with_the_unit_that_moved(world: World, everywhere: C
         campaign=everywhere,
         unit=world.units["station_a"],
         kind=MONTH.value,
-        defaults={"is_on": True, "set_by": world.officers["chief"], "set_at": NOW - timedelta(days=60)},
+        defaults={
+            "is_on": True,
+            "set_by": world.officers["chief"],
+            **dict.fromkeys(("set_at", "owed_since"), NOW - timedelta(days=60)),
+        },
     )
     station = moved(world, date(2021, 11, 10))
     assert [draft_due(now=datetime(2021, 11, 9, 2, tzinfo=UTC)) for _strike in range(2)] == [1, 0]
@@ -217,6 +221,7 @@ def test_a_schedule_does_not_follow_out_of_its_campaign(world: World, campaign: 
         is_on=True,
         set_by=world.officers["chief"],
         set_at=NOW - timedelta(days=60),
+        owed_since=NOW - timedelta(days=60),
     )
     station = moved(world, date(2021, 11, 1))
     assert draft_due(now=NOW) == 0

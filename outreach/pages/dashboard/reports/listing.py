@@ -1,10 +1,9 @@
 """报表: what is due with those that are missing, what is missing of earlier days, then every other report."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -18,15 +17,16 @@ from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.manage.common import around, units_of
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.reports.common import campaign_asked, next_step, period_name, show
+from outreach.pages.dashboard.reports.missing import missing, of_unit
 from outreach.pages.words import in_english, name_of
 from outreach.reporting.models import Report, ReportState
-from outreach.reporting.owing import Arrears, Due, due_for
+from outreach.reporting.owing import Due, due_for
 from outreach.reporting.schedule import KINDS
 from outreach.reporting.selectors import period_of, reports_visible_to
 
 _A_PAGE: Final = 50
-# Of one unit so many are offered to be made; of those before them it is told how many there are.
-_MOST_EARLIER: Final = 24
+# Of what is owed so many units are drawn at once, each with all that stands there of it.
+_UNITS_A_PAGE: Final = 50
 
 
 @require_safe
@@ -35,23 +35,49 @@ def reports(request: HttpRequest, scope: Scope) -> HttpResponse:
     now = timezone.now()
     campaigns, campaign = campaign_asked(request, scope, now)
     context: dict[str, Any] = {**around(campaigns, campaign), "may_order": False}
-    if campaign is not None:
-        units = units_of(campaign, scope.oversees)
-        found = reports_visible_to(scope).filter(campaign=campaign)
-        owed = [each for kind in KINDS if (each := due_for(campaign, units, kind, now=now))]
-        due = [each for each in owed if each.units]
-        rest = found.exclude(_among(due)) if due else found
-        page = Paginator(rest.order_by("-last", "-first", "period_kind", "unit__path", "-created_at"), _A_PAGE)
-        shown = page.get_page(request.GET.get("page"))
-        is_first = shown.number == 1
-        context |= {
-            "due": [_due(each, found, scope, campaign, now) for each in due] if is_first else [],
-            "overdue": [_overdue(each, scope, campaign, now) for each in owed if each.overdue] if is_first else [],
-            "periods": _by_period(shown, scope, campaign, now),
-            "page": shown,
-            "may_order": any(unit.pk in scope.manages for unit in units),
-        }
+    if campaign is None:
+        return show(request, scope, "list.html", context)
+    units = units_of(campaign, scope.oversees)
+    if "unit" in request.GET:
+        return show(request, scope, "missing.html", context | of_unit(request.GET["unit"], units, scope, campaign, now))
+    found = reports_visible_to(scope).filter(campaign=campaign)
+    owed = [each for kind in KINDS if (each := due_for(campaign, units, kind, now=now))]
+    due = [each for each in owed if each.units]
+    rest = found.exclude(_among(due)) if due else found
+    page = Paginator(rest.order_by("-last", "-first", "period_kind", "unit__path", "-created_at"), _A_PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    if shown.number == 1:
+        context |= _owed(request, due, owed, found, scope, campaign, now)
+    context |= {
+        "periods": _by_period(shown, scope, campaign, now),
+        "page": shown,
+        "may_order": any(unit.pk in scope.manages for unit in units),
+    }
     return show(request, scope, "list.html", context)
+
+
+def _owed(
+    request: HttpRequest, due: list[Due], owed: list[Due], found: Any, scope: Scope, campaign: Campaign, now: datetime
+) -> dict[str, Any]:
+    """What is due and what is missing of earlier days, as far as it is of the units of this page of them.
+
+    A page is of units, in the order of the tree: what one owes of its weeks stands beside what it owes of its months.
+    """
+    made = [list(found.filter(_of(each)).order_by("unit__path", "-created_at")) for each in due]
+    there = {report.unit_id: report.unit.path for reports in made for report in reports}
+    there |= {lacking.unit.pk: lacking.unit.path for each in owed for lacking in each.arrears}
+    page = Paginator(sorted(there, key=lambda number: there[number]), _UNITS_A_PAGE).get_page(request.GET.get("units"))
+    drawn = frozenset(page)
+    overdue = [(each, [lacking for lacking in each.overdue if lacking.unit.pk in drawn]) for each in owed]
+    return {
+        "due": [_due(*each, drawn, scope, campaign, now) for each in zip(due, made, strict=True)],
+        "overdue": [
+            {"kind": each.period.kind.value, "rows": [missing(lacking, scope, campaign, now) for lacking in rows]}
+            for each, rows in overdue
+            if rows
+        ],
+        "units_page": page,
+    }
 
 
 def _among(due: list[Due]) -> Q:
@@ -67,11 +93,15 @@ def _of(due: Due) -> Q:
     return Q(period_kind=period.kind.value, first=period.first, last=period.last)
 
 
-def _due(due: Due, found: Any, scope: Scope, campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """A period that is over: its reports and, where a unit owes one and has none, that it is missing."""
-    made = list(found.filter(_of(due)).order_by("unit__path", "-created_at"))
-    rows = [(report.unit.path, _row(report, scope, now)) for report in made]
-    rows += [(each.unit.path, _missing(each, scope, campaign, now)) for each in due.missing]
+def _due(
+    due: Due, made: list[Report], drawn: Collection[int], scope: Scope, campaign: Campaign, now: datetime
+) -> dict[str, Any]:
+    """A period that is over: its reports and, where a unit owes one and has none, that it is missing.
+
+    The rows are of the units ``drawn``, what is counted of all of them.
+    """
+    rows = [(each.unit.path, _row(each, scope, now)) for each in made if each.unit_id in drawn]
+    rows += [(each.unit.path, missing(each, scope, campaign, now)) for each in due.missing if each.unit.pk in drawn]
     handed_in = {report.unit_id for report in made if report.state in (ReportState.SUBMITTED, ReportState.APPROVED)}
     return {
         "name": period_name(due.period, campaign, now),
@@ -79,37 +109,6 @@ def _due(due: Due, found: Any, scope: Scope, campaign: Campaign, now: datetime) 
         "owed": len(due.units),
         "handed_in": len(handed_in),
         "missing": len(due.missing),
-    }
-
-
-def _overdue(due: Due, scope: Scope, campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """Who reported, or did not owe, the last closed period, and made none of an earlier one."""
-    rows = [_missing(each, scope, campaign, now) for each in due.overdue]
-    return {"kind": due.period.kind.value, "rows": rows}
-
-
-def _missing(arrears: Arrears, scope: Scope, campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """What a unit lacks: the latest to be made first, those before it folded away.
-
-    Nothing stands there as zero: what was not reported is not known.
-    """
-    unit, may_order = arrears.unit, arrears.unit.pk in scope.manages
-    latest, *earlier = (
-        {
-            "name": period_name(period, campaign, now),
-            "order": may_order
-            and urlencode({"campaign": campaign.slug, "unit": unit.pk, "period": f"{period.kind}:{period.first}"}),
-        }
-        for period in arrears.periods[: _MOST_EARLIER + 1]
-    )
-    return {
-        "unit": name_of(unit),
-        "is_missing": True,
-        "state": "missing",
-        **latest,
-        "earlier": earlier,
-        "earlier_count": len(arrears.periods) - 1,
-        "before": len(arrears.periods) - 1 - len(earlier),
     }
 
 

@@ -1,15 +1,16 @@
 """Which units have their months, or their weeks, drafted as soon as these are over: a box each, kept together.
 
-Units stand in their tree, those below one folded into a row by which all of them are switched at once.
+Units stand in their tree, those below one folded into a row by which all of them are switched at once,
+off after one more question.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -26,7 +27,8 @@ from outreach.pages.dashboard.manage.common import around, units_of
 from outreach.pages.dashboard.oversight import overseers_page
 from outreach.pages.dashboard.reports.common import campaign_asked, show
 from outreach.pages.words import name_of
-from outreach.reporting.schedule import KINDS, schedules_on, set_schedule
+from outreach.reporting.owing import due_for
+from outreach.reporting.schedule import KINDS, schedules_on, set_schedules
 
 Switched: TypeAlias = dict[tuple[OrganisationUnit, PeriodKind], bool]
 
@@ -75,17 +77,22 @@ def schedules(request: HttpRequest, scope: Scope) -> HttpResponse:
     if request.method == "POST":
         if campaign is None or not any(unit.pk in scope.manages for unit in units):
             raise Refusal("permission_denied")
-        changed = _keep(request, scope, campaign, units)
+        below = _below(request.POST.get("below", ""), scope, units)
+        asked = _asked(request, campaign, units, below)
+        if sum(not is_on for each, is_on in asked.items() if each in below) > 1:
+            return _confirming(request, scope, asked, {**around(campaigns, campaign), "kind": kind}, now)
+        changed = set_schedules(by=scope, campaign=campaign, switched=asked, now=now)
         messages.success(request, _("Kept.") if changed else _("Nothing was changed."))
         return redirect(f"{request.path}?{urlencode({'campaign': campaign.slug, 'kind': kind.value})}")
     on = schedules_on(campaign, units) if campaign else set()
+    rows = [
+        Row(each, name_of(each), _box(each, kind), (each.pk, kind) in on, each.pk in scope.manages) for each in units
+    ]
     context: dict[str, Any] = {
         **around(campaigns, campaign),
         "kind": kind.value,
-        "rows": _tree(
-            Row(each, name_of(each), _box(each, kind), (each.pk, kind) in on, each.pk in scope.manages)
-            for each in units
-        ),
+        "rows": _tree(rows),
+        "was": " ".join(row.value for row in rows if row.is_on and row.may),
         "may_set": any(unit.pk in scope.manages for unit in units),
     }
     return show(request, scope, "schedules.html", context)
@@ -114,23 +121,40 @@ def _box(unit: OrganisationUnit, kind: PeriodKind) -> str:
     return f"{kind}-{unit.pk}"
 
 
-def _keep(request: HttpRequest, scope: Scope, campaign: Campaign, units: list[OrganisationUnit]) -> int:
-    """Switch what was changed on the page, and all below a unit where that was pressed; how many there were.
+def _asked(request: HttpRequest, campaign: Campaign, units: list[OrganisationUnit], below: Switched) -> Switched:
+    """What was changed on the page, and all `below` a unit where that was pressed.
 
     The page names the boxes it showed as on. What another set meanwhile stays: only a box that this visitor touched
     is written.
     """
     on = schedules_on(campaign, units)
-    asked = _touched(request, units) | _below(request.POST.get("below", ""), scope, units)
-    changed = {(unit, kind): is_on for (unit, kind), is_on in asked.items() if ((unit.pk, kind.value) in on) != is_on}
-    with transaction.atomic():
-        for (unit, kind), is_on in changed.items():
-            set_schedule(by=scope, campaign=campaign, unit=unit, kind=kind, is_on=is_on)
-    return len(changed)
+    asked = _touched(request, units) | below
+    return {(unit, kind): is_on for (unit, kind), is_on in asked.items() if ((unit.pk, kind.value) in on) != is_on}
+
+
+def _confirming(
+    request: HttpRequest, scope: Scope, asked: Switched, around_it: dict[str, Any], now: datetime
+) -> HttpResponse:
+    """Ask once more before several units are switched off, and say what goes with it.
+
+    What is sent from here are the boxes, as if each had been touched: those that were told of, and no others.
+    """
+    off = [(unit, kind) for (unit, kind), is_on in asked.items() if not is_on]
+    weekly = [unit for unit, kind in off if kind is PeriodKind.WEEK]
+    due = due_for(around_it["campaign"], weekly, PeriodKind.WEEK, now=now) if weekly else None
+    context = {
+        **around_it,
+        "units": len({unit for unit, _kind in off}),
+        "missing": sum(len(each.periods) for each in due.arrears) if due else 0,
+        "was": " ".join(_box(unit, kind) for unit, kind in off),
+        "on": " ".join(_box(unit, kind) for (unit, kind), is_on in asked.items() if is_on),
+    }
+    return show(request, scope, "schedules_off.html", context)
 
 
 def _touched(request: HttpRequest, units: list[OrganisationUnit]) -> Switched:
-    was, now = set(request.POST.getlist("was")), set(request.POST.getlist("on"))
+    # One field for all that were on, however many: a form of too many fields is refused.
+    was, now = (set(" ".join(request.POST.getlist(name)).split()) for name in ("was", "on"))
     boxes = ((unit, kind, _box(unit, kind)) for unit in units for kind in KINDS)
     return {(unit, kind): box in now for unit, kind, box in boxes if box in was ^ now}
 
