@@ -37,7 +37,7 @@ def test_a_report_goes_its_whole_way(
     chief.press("生成草稿")
     # The worker counts it, then makes its documents; the page shows both by itself.
     chief.page.get_by_role("button", name="报送").wait_for(timeout=60_000)
-    chief.page.get_by_text("本月31份").wait_for()
+    chief.page.get_by_text("31份").first.wait_for()
     chief.page.get_by_role("link", name="PDF").first.wait_for(timeout=60_000)
     chief.press("填写文字")
     chief.page.get_by_label("导语").fill("国庆期间集中宣传。")

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from tests.world import PASSWORD, World
 
@@ -76,7 +76,13 @@ class Visitor:
         return urlsplit(self.page.url).path
 
     def go(self, path: str) -> None:
-        self.page.goto(self.base + path)
+        """Go to the address. A page that shows what a worker makes reloads by itself, at that very moment perhaps."""
+        try:
+            self.page.goto(self.base + path)
+        except Error as error:
+            if "is interrupted by another navigation" not in error.message:
+                raise
+            self.page.goto(self.base + path)
 
     def press(self, name: str) -> None:
         """Press the button, or follow the link, of this name."""
