@@ -39,8 +39,8 @@ _MOST_ACTS: Final = 50
 _LARGEST: Final = 2**62
 
 
-class ReviewForm(StaffForm):
-    """What whoever looked again found. It bears what was seen, so that two reviewers do not overlook each other."""
+class AnswerForm(StaffForm):
+    """What whoever looked again found, and why: of one doubt, or of many alike."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("What did you find?"), choices=ReviewOutcome.choices, widget=forms.RadioSelect
@@ -50,6 +50,11 @@ class ReviewForm(StaffForm):
         max_length=NOTE_LENGTH,
         required=False,
     )
+
+
+class ReviewForm(AnswerForm):
+    """Of one doubt. It bears what was seen, so that two reviewers do not overlook each other."""
+
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=_LARGEST)
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=32_000)
 

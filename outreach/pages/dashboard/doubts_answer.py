@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,12 +19,11 @@ from django.views.decorators.http import require_http_methods
 from outreach.errors import Refusal
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import take_refusal
+from outreach.pages.dashboard.doubt import AnswerForm
 from outreach.pages.dashboard.doubt_rows import brief_names, sight_text
 from outreach.pages.dashboard.doubts_form import came_from, way_back
 from outreach.pages.dashboard.oversight import overseers_page, show
-from outreach.pages.fields import LineField
-from outreach.pages.forms import StaffForm
-from outreach.reporting.doubts.models import NOTE_LENGTH, ReviewOutcome
+from outreach.reporting.doubts.models import ReviewOutcome
 from outreach.reporting.doubts.reviewing import Sight, require_reason
 from outreach.reporting.doubts.together import Together, WhyLeftOut, look_together, review_doubts
 from outreach.reporting.models import DoubtKind
@@ -40,19 +38,6 @@ _LEFT_OUT: Final[Mapping[WhyLeftOut, Promise]] = MappingProxyType(
         WhyLeftOut.GONE: gettext_lazy("Left out, since it is no longer so:"),
     }
 )
-
-
-class AnswerForm(StaffForm):
-    """One finding for all of them, and why."""
-
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("What did you find?"), choices=ReviewOutcome.choices, widget=forms.RadioSelect
-    )
-    note = LineField(
-        label=gettext_lazy("What you looked at and what was done, without names of residents"),
-        max_length=NOTE_LENGTH,
-        required=False,
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
