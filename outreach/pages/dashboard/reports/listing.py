@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -57,7 +57,13 @@ def reports(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 def _owed(
-    request: HttpRequest, due: list[Due], owed: list[Due], found: Any, scope: Scope, campaign: Campaign, now: datetime
+    request: HttpRequest,
+    due: list[Due],
+    owed: list[Due],
+    found: QuerySet[Report],
+    scope: Scope,
+    campaign: Campaign,
+    now: datetime,
 ) -> dict[str, Any]:
     """What is due and what is missing of earlier days, as far as it is of the units of this page of them.
 
