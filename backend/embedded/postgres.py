@@ -10,8 +10,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -121,7 +121,7 @@ class PostgresServer:
     """One cluster under ``home``, listening on the loopback address only, with SCRAM passwords.
 
     ``administrator_password`` belongs to the superuser, whom only this class uses. ``fragile`` trades safety
-    for speed.
+    for speed. ``settings`` are the server's own, by PostgreSQL's names.
     """
 
     home: Path
@@ -130,6 +130,7 @@ class PostgresServer:
     binaries: Binaries
     account: Account | None = None
     fragile: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -158,6 +159,7 @@ class PostgresServer:
             "unix_socket_directories": "",
             "shared_buffers": "256MB",
             **(_FRAGILE if self.fragile else {}),
+            **self.settings,
         }
         command = [binaries.program("postgres"), "-D", str(self.data)]
         command += [f"--{name}={value}" for name, value in settings.items()]
