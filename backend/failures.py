@@ -18,3 +18,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if request.path.startswith(problems.API_ROOT):
         return problems.not_found()
     return refusals.not_found(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400, to what no page and no call was asked about: a host we are not, more than can be read."""
+    if request.path.startswith(problems.API_ROOT):
+        return problems.bad_request(exception)
+    return refusals.bad_request(request, exception)

@@ -187,6 +187,7 @@ SESSION_COOKIE_SECURE = IN_PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IN_PRODUCTION
+CSRF_FAILURE_VIEW = "outreach.pages.refusals.old_page"
 if IN_PRODUCTION:
     # The prefix keeps a neighbouring host of the same domain from setting our cookies.
     SESSION_COOKIE_NAME = "__Host-session"

@@ -15,5 +15,6 @@ urlpatterns = [
 ]
 
 # Programs are told in JSON, people on a page.
+handler400 = "backend.failures.bad_request"
 handler404 = "backend.failures.not_found"
 handler500 = "backend.failures.server_error"

@@ -127,6 +127,11 @@ def not_found() -> HttpResponse:
     return _document(Refusal("not_found"))
 
 
+def bad_request(exception: Exception) -> HttpResponse:
+    """The answer below /api/ to a request that was turned away before its call."""
+    return _document(refusal_of(exception) or Refusal("malformed"))
+
+
 def _document(refusal: Refusal) -> HttpResponse:
     return JsonResponse(
         body_of(refusal), status=refusal.problem.status, headers=headers_of(refusal), content_type=CONTENT_TYPE

@@ -1,7 +1,8 @@
 """How a refusal of the rules is shown to people: one plain page, with the status that programs get too.
 
 Who works at the dashboard finds it within the dashboard. What is known of them then is what the page that failed had
-asked already: nothing here asks the database, which may be what is away.
+asked already: nothing here asks the database, which may be what is away. Only of a request that was turned away before
+it came to a page it is asked here who sent it, and where that cannot be told the plain page is shown.
 """
 
 import sys
@@ -11,16 +12,18 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import structlog
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.defaults import page_not_found
+from django.views import csrf, defaults
 
 from outreach.errors import PROBLEMS, Problem, Refusal
-from outreach.organisation.scope import Scope
+from outreach.organisation.models import Officer
+from outreach.organisation.scope import Scope, scope_of
 
 _DASHBOARD: Final = "/dashboard/"
 _SCOPE: Final = "outreach_scope"
@@ -74,7 +77,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """The answer to an address at which nothing is."""
     if _visitor_of_dashboard(request) is not None:
         return refusal_page(request, PROBLEMS["not_found"])
-    return page_not_found(request, exception or Http404())
+    return defaults.page_not_found(request, exception or Http404())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to a request that cannot be read, as one of too many fields."""
+    code = "too_large" if isinstance(exception, RequestDataTooBig) else "malformed"
+    return _within_dashboard(request, code) or defaults.bad_request(request, exception)
+
+
+def old_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without the token that is good now: there was a login since its page was opened.
+
+    `reason` is for the log and told to nobody.
+    """
+    return _within_dashboard(request, "csrf_failed") or csrf.csrf_failure(request, reason)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -89,6 +106,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
         except Exception:
             _log.exception("a page of something wrong could not be drawn")
     return render(request, "500.html", status=500)
+
+
+def _within_dashboard(request: HttpRequest, code: str) -> HttpResponse | None:
+    """The page of a problem that arose before any page of the dashboard; None where no visitor of it is known."""
+    try:
+        officer = getattr(request, "user", None)
+        if request.path.startswith(_DASHBOARD) and isinstance(officer, Officer):
+            remember(request, scope_of(officer))
+            return refusal_page(request, PROBLEMS[code])
+    # Whoever asks may be what broke the request, and the database may be away.
+    except Exception:
+        _log.exception("a page of something wrong could not be drawn")
+    return None
 
 
 def _visitor_of_dashboard(request: HttpRequest) -> Scope | None:

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from django.db.models import Exists, OuterRef
 
 from outreach.campaigns.models import Campaign, PledgeText
-from outreach.capture.models import Activity, Claim, ClaimKind, SealedCopy
+from outreach.capture.models import Activity, Claim, ClaimKind, Pledge, SealedCopy, Signer
 from outreach.capture.serials import form_key
 from outreach.capture.signatures import Proof, Signed, signed_of, verify
 from outreach.codes.models import Code
@@ -29,6 +29,7 @@ class HeldAct:
     `is_erasable` says whether some of it can be deleted without taking the act back: all but the mark of a phone number
     by which nobody counts twice. `age_band` and `basis` are kept as numbers without a person. Of a pledge, `text` is
     the words it was put under and `proof` what can be said of them today; both are None where they were not asked for.
+    `takes_scan` says whether a scan of it may be kept, or is: of a unit letter that neither went nor was erased.
     """
 
     act_id: UUID
@@ -42,6 +43,7 @@ class HeldAct:
     on_paper: bool
     held: tuple[str, ...]
     is_erasable: bool
+    takes_scan: bool
     age_band: str
     basis: str
     signed: Signed = field(repr=False)
@@ -146,12 +148,18 @@ def _held(act: Any, texts: Mapping[tuple[int, str], PledgeText] | None) -> HeldA
         on_paper=pledge is not None and pledge.mark == "paper",
         held=_kinds_held(act, signed) if with_texts else (),
         is_erasable=hasattr(act, "signer_record") or act.has_sealed_copy,
+        takes_scan=pledge is not None and _takes_scan(act, pledge),
         age_band=str(pledge.get_age_band_display()) if pledge is not None else "",
         basis=str(install.get_basis_display()) if install is not None else "",
         signed=signed or Signed(),
         text=text,
         proof=_proof(act, text, signed) if pledge is not None and with_texts else None,
     )
+
+
+def _takes_scan(act: Act, pledge: Pledge) -> bool:
+    """As `capture.seals` takes them."""
+    return pledge.signer == Signer.ORGANISATION and act.voided_by is None and pledge.erased_at is None
 
 
 def _unsealed(act: Act) -> Signed | None:

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.test import RequestFactory
 from rest_framework import exceptions
 
-from backend.failures import not_found
+from backend.failures import bad_request, not_found
 from outreach.api.problems import CONTENT_TYPE, flat_errors, handle_exception
 from outreach.errors import PROBLEMS, Refusal
 
@@ -86,3 +86,13 @@ def test_complaints_are_told_by_field(detail: object, flat: dict[str, list[str]]
 
 def test_an_address_that_is_none_is_told_in_json_below_the_api(rf: RequestFactory) -> None:
     assert not_found(rf.get("/api/v2/")).headers["Content-Type"] == CONTENT_TYPE
+
+
+@pytest.mark.parametrize(
+    ("raised", "status"), [(SuspiciousOperation(), 400), (RequestDataTooBig(), 413), (ValueError(), 400)]
+)
+def test_what_is_turned_away_before_its_call_is_told_in_json_below_the_api(
+    rf: RequestFactory, raised: Exception, status: int
+) -> None:
+    answer = bad_request(rf.post("/api/v1/sync/"), raised)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, CONTENT_TYPE)

@@ -1,11 +1,13 @@
 """Coverage on the dashboard and in a report's page: read by everyone, on any screen, without a barrier."""
 
 from datetime import timedelta
+from typing import Final
 
 import pytest
 
 from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.periods import PeriodKind
+from outreach.organisation.models import OrganisationUnit
 from outreach.reporting.services import build_report, request_report
 from outreach.reporting.spans import chosen
 from tests.browser.conftest import NewVisitor
@@ -27,7 +29,7 @@ def covered(world: World) -> World:
             unit=world.units["station_a"],
             audience=audience,
             count=people,
-            source="2020年人口普查",
+            source="第七次全国人口普查主要数据公报（第三号）",
             as_of=world.today,
             entered_by=world.officers["administrator"],
             entered_at=world.now,
@@ -43,6 +45,16 @@ def covered(world: World) -> World:
             day=world.today - timedelta(days=1),
         )
     return world
+
+
+# What each figure's heading says, beside what stands over it where rows are blocks.
+_HEADINGS: Final = """() => [...document.querySelectorAll(".stacks td.number")].map((cell) => [
+    cell.closest("table").tHead.rows[0].cells[cell.cellIndex].textContent,
+    getComputedStyle(cell, "::before").content.replaceAll('"', ""),
+])"""
+_SIDEWAYS: Final = """() => [...document.querySelectorAll(".table-scroll")].map(
+    (room) => room.scrollWidth - room.clientWidth,
+)"""
 
 
 def check(visitor: Visitor) -> None:
@@ -63,6 +75,34 @@ def test_coverage_is_drawn_beside_its_table(covered: World, new_visitor: NewVisi
     chief.page.get_by_text("有基数的人群").first.click()
     assert chief.page.get_by_text("150.0%").is_visible()
     check(chief)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_on_a_narrow_screen_a_row_is_a_block_and_nothing_is_off_to_the_side(
+    covered: World, new_visitor: NewVisitor, locale: str
+) -> None:
+    station = covered.units["station_a"]
+    long = {"name": "示例经济技术开发区滨河街道派出所", "name_en": "Riverside Street Station, Example Development Zone"}
+    OrganisationUnit.objects.filter(pk=station.pk).update(**long)
+    chief = new_visitor(width=360, locale=locale)
+    chief.log_in(covered, "chief")
+    chief.go("/dashboard/analysis/coverage/")
+    chief.page.locator("main summary").last.click()
+    assert chief.page.evaluate(_SIDEWAYS) == [0, 0]
+    headings = chief.page.evaluate(_HEADINGS)
+    assert len(headings) >= 6 and all(heading == shown for heading, shown in headings)
+    check(chief)
+
+
+def test_on_a_wide_screen_each_heading_stands_once_and_a_long_source_pushes_no_figure_away(
+    covered: World, new_visitor: NewVisitor
+) -> None:
+    chief = new_visitor(width=1440)
+    chief.log_in(covered, "chief")
+    chief.go("/dashboard/analysis/coverage/")
+    chief.page.locator("main summary").last.click()
+    assert chief.page.evaluate(_SIDEWAYS) == [0, 0]
+    assert {shown for _heading, shown in chief.page.evaluate(_HEADINGS)} == {"none"}
 
 
 def test_without_a_base_the_page_says_what_to_do(world: World, new_visitor: NewVisitor) -> None:

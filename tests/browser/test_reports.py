@@ -105,6 +105,8 @@ def test_without_scripts_all_units_below_one_are_switched_and_one_of_them_back(
     chief.page.get_by_label("乙派出所").uncheck()
     # Enter keeps what was ticked, and presses nothing else.
     chief.page.get_by_label("乙派出所").press("Enter")
+    assert chief.heading() == "关闭乙派出所的月报草稿？"
+    chief.press("关闭")
     chief.page.get_by_text("第一分局以下2个单位，已开1个").wait_for()
     assert schedules_on(world.campaign, list(world.units.values())) == {(world.units["station_a"].pk, "month")}
 

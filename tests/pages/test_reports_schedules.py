@@ -31,15 +31,19 @@ def keep(client: Client, *, was: tuple[str, ...] = (), on: tuple[str, ...] = (),
 
 def sent_by(asked: Any) -> dict[str, list[str]]:
     """What the page that asks once more sends when its button is pressed."""
-    boxes = re.findall(r'name="(was|on)" value="([^"]+)"', asked.content.decode())
-    return {name: [value for each, value in boxes if each == name] for name in ("was", "on")}
+    fields = re.findall(r'name="(was|on|told)" value="([^"]+)"', asked.content.decode())
+    return {name: [value for each, value in fields if each == name] for name in ("was", "on", "told")}
+
+
+def press_off(client: Client, asked: Any) -> Any:
+    """Answer the page that asks once more before something is switched off."""
+    assert asked.status_code == 200
+    return client.post(f"{SCHEDULES}?campaign=trial", sent_by(asked))
 
 
 def keep_off(client: Client, world: World, unit: str) -> None:
-    """Switch all months below the unit off, which several units are asked for once more."""
-    asked = keep(client, below=f"off-{box(world, unit=unit)}")
-    assert asked.status_code == 200
-    client.post(f"{SCHEDULES}?campaign=trial", sent_by(asked))
+    """Switch all months below the unit off."""
+    press_off(client, keep(client, below=f"off-{box(world, unit=unit)}"))
 
 
 def on(world: World) -> set[tuple[int, str]]:
@@ -56,7 +60,7 @@ def test_boxes_are_ticked_and_taken_back(world: World, chief: Client) -> None:
     assert answer.status_code == 302
     assert on(world) == {(station, "month"), (station, "week")}
     assert [chief.get(SCHEDULES, {"kind": kind}).content.decode().count("checked") for kind in KINDS] == [1, 1]
-    keep(chief, was=(box(world), box(world, "week")), on=(box(world, "week"),))
+    press_off(chief, keep(chief, was=(box(world), box(world, "week")), on=(box(world, "week"),)))
     assert on(world) == {(station, "week")}
 
 
@@ -139,10 +143,39 @@ def test_months_stay_listed_and_it_says_so(world: World, logged_in: Visitor) -> 
     assert "关闭2个单位的月报草稿？" in asked and "缺报的月报仍照常列出" in asked
 
 
-def test_of_one_unit_it_is_not_asked(world: World, chief: Client, logged_in: Visitor) -> None:
+@pytest.mark.parametrize("way", ["its box", "all below"])
+def test_of_one_unit_it_is_asked_by_its_name_whichever_way(
+    world: World, chief: Client, logged_in: Visitor, way: str
+) -> None:
     keep(chief, on=(box(world),))
-    assert keep(logged_in("sub_chief"), below=f"off-{box(world, unit='sub_bureau')}").status_code == 302
+    client = logged_in("sub_chief")
+    pressed = {"was": (box(world),)} if way == "its box" else {"below": f"off-{box(world, unit='sub_bureau')}"}
+    asked = keep(client, **pressed)  # type: ignore[arg-type]
+    assert (asked.status_code, names_on(world)) == (200, {"station_a"})
+    assert page(asked).heading == "关闭甲派出所的月报草稿？"
+    assert press_off(client, asked).status_code == 302
     assert names_on(world) == set()
+
+
+def test_boxes_unticked_together_are_asked_of_together(world: World, logged_in: Visitor) -> None:
+    client = logged_in("sub_chief")
+    both = (box(world), box(world, unit="station_b"))
+    keep(client, on=both)
+    asked = keep(client, was=both)
+    assert page(asked).heading == "关闭2个单位的月报草稿？" and len(names_on(world)) == 2
+    press_off(client, asked)
+    assert names_on(world) == set()
+
+
+def test_where_no_week_is_missing_none_is_told(world: World, chief: Client) -> None:
+    keep(chief, on=(box(world, "week"),))
+    ReportSchedule.objects.update(owed_since=world.now + timedelta(days=7))
+    asked = chief.post(f"{SCHEDULES}?campaign=trial&kind=week", {"was": box(world, "week")})
+    assert page(asked).heading == "关闭甲派出所的周报草稿？" and "缺报" not in page(asked).text
+
+
+def test_what_is_off_already_is_not_asked_about(world: World, chief: Client) -> None:
+    assert keep(chief, was=(box(world),)).status_code == 302
 
 
 def test_what_was_switched_on_since_it_was_asked_stays(world: World, chief: Client, logged_in: Visitor) -> None:
@@ -150,7 +183,7 @@ def test_what_was_switched_on_since_it_was_asked_stays(world: World, chief: Clie
     keep(administrator, on=tuple(box(world, unit=unit) for unit in ("station_b", "station_c")))
     asked = keep(administrator, on=(box(world, unit="bureau"),), below=f"off-{sub_bureau}")
     keep(chief, on=(box(world),))
-    administrator.post(f"{SCHEDULES}?campaign=trial", sent_by(asked))
+    press_off(administrator, asked)
     # The box that was ticked beside the button is kept with it.
     assert names_on(world) == {"station_a", "bureau"}
 
@@ -232,7 +265,7 @@ def test_what_was_on_is_one_field_however_many_units_there_are(world: World, log
     keep(client, below=f"on-{box(world, unit='sub_bureau')}")
     (was,) = re.findall(r'name="was" value="([^"]*)"', client.get(SCHEDULES).content.decode())
     assert len(was.split()) == 32
-    keep(client, was=(was,), on=tuple(was.split()[1:]))
+    press_off(client, keep(client, was=(was,), on=tuple(was.split()[1:])))
     assert ReportSchedule.objects.filter(is_on=True).count() == 31
 
 

@@ -72,14 +72,15 @@ def find_list(number: UUID, *, by: Scope) -> SentList:
 
 
 def plan_of(sent: SentList, *, by: Scope, now: datetime | None = None) -> Plan:
-    """What entering the list would do today. Raises FileProblem for one that cannot be read."""
+    """What entering the list would do at the aware `now`. Raises FileProblem for one that cannot be read."""
     kind = ListKind(sent.kind)
     table = Table.read(bytes(sent.content or b""), COLUMNS[kind], required(kind))
     rows = list(table.rows(_nothing, most=MOST_ROWS))
-    today = timezone.localdate(now)
+    at = now or timezone.now()
+    today = timezone.localdate(at)
     planner: UnitRows | PlaceRows | OfficerRows
     if kind == ListKind.UNITS:
-        planner = UnitRows(by)
+        planner = UnitRows(by, at)
     elif kind == ListKind.PLACES:
         planner = PlaceRows(by, today)
     else:

@@ -1,6 +1,7 @@
 """Rows of units: each stands below one that there is, or that a row above it enters."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 
 from outreach.organisation import tree
@@ -26,10 +27,10 @@ _REQUIRED = required(ListKind.UNITS)
 
 
 class UnitRows:
-    """Plans the rows of one list, in their order."""
+    """Plans the rows of one list, in their order; what they add is entered on the local day of the aware `now`."""
 
-    def __init__(self, by: Scope) -> None:
-        self._by = by
+    def __init__(self, by: Scope, now: datetime) -> None:
+        self._by, self._now = by, now
         self._known = KnownUnits(by.administers)
         self._kind = one_of(UnitKind, UNIT_KIND)
         self._rows: dict[KnownUnit, int] = {}
@@ -104,7 +105,7 @@ class UnitRows:
     def _add(self, known: KnownUnit, said: dict[str, str]) -> None:
         assert known.above is not None and known.above.unit is not None
         terms = said | {"kind": UnitKind(said["kind"])}
-        known.unit = tree.add_unit(by=self._by, above=known.above.unit, **terms)  # type: ignore[arg-type]
+        known.unit = tree.add_unit(by=self._by, above=known.above.unit, now=self._now, **terms)  # type: ignore[arg-type]
         self._by = self._by.with_new(known.unit)
 
     def _change(self, known: KnownUnit, said: dict[str, str]) -> None:

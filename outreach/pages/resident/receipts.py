@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -31,6 +32,7 @@ from outreach.pages.refusals import refusal_page
 from outreach.pages.resident.keepsake import Keepsake, draw_keepsake
 from outreach.pages.words import event_name, name_of
 from outreach.privacy import services
+from outreach.privacy.retention import kept_until
 from outreach.privacy.selectors import Found, HeldAct, PaperAmongOthers, form_of_stub, found_under
 
 _KINDS: Final = {"pledge": _("Pledge signed"), "install": _("App confirmed")}
@@ -202,6 +204,7 @@ def _described(act: HeldAct) -> dict[str, Any]:
         "witnessed": act.witnessed,
         "on_paper": act.on_paper,
         "held": [_HELD[kind] for kind in act.held],
+        "scan_until": _scan_until(act),
         "without_person": [words for words in (act.age_band, act.basis) if words],
         "text": act.text,
         "proof": act.proof and _PROOFS[act.proof],
@@ -209,6 +212,12 @@ def _described(act: HeldAct) -> dict[str, Any]:
         "name": " ".join(filter(None, (act.signed.post, act.signed.name))),
         "signature": signature and _as_picture(as_svg(signature)),
     }
+
+
+def _scan_until(act: HeldAct) -> date | None:
+    """The last day of a scan of this act, while there may be one."""
+    until = kept_until(act.campaign, signed_on=_day(act)) if act.takes_scan else None
+    return until if until and until >= timezone.localdate(timezone=act.campaign.zone) else None
 
 
 def _as_picture(svg: str) -> str:

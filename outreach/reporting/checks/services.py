@@ -20,7 +20,7 @@ from outreach.capture.models import Activity
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.reporting.checks.drawing import draw, frame_of, size_of
+from outreach.reporting.checks.drawing import Drawn, Frame, draw, frame_of, size_of
 from outreach.reporting.checks.models import (
     CheckKind,
     Finding,
@@ -31,7 +31,7 @@ from outreach.reporting.checks.models import (
     Turn,
 )
 from outreach.reporting.checks.selectors import is_done
-from outreach.reporting.spans import span_of
+from outreach.reporting.spans import Span, span_of
 
 LARGEST_LIST: Final = 200
 # A place is worked out for each of them while the page waits: so many take 0.6 seconds of a processor.
@@ -80,37 +80,30 @@ def draw_check(
     latest = before.first()
     if latest is not None and (latest.pk == check_id or not is_done(latest)):
         return _sent_again(latest, check_id, by)
-    frame = frame_of(kind, campaign=campaign, unit=unit, first=span.first, last=span.last)
-    if not frame:
-        raise Refusal("malformed", errors={"month": [_("Nothing of this kind was recorded in this month.")]})
-    if size_of(frame) > _LARGEST_FRAME:
-        raise Refusal("malformed", errors={"unit": [_("Too many papers to draw from: choose a unit further down.")]})
     seed = secrets.token_hex(_SEED_BYTES)
-    drawn = draw(seed, frame, size)
+    drawn = draw(seed, _frame(kind, campaign, unit, span), size)
+    check = SpotCheck(
+        id=check_id,
+        campaign=campaign,
+        unit=unit,
+        kind=kind,
+        first=span.first,
+        last=span.last,
+        round=(latest.round if latest else 0) + 1,
+        seed=seed,
+        frame_size=drawn.frame_size,
+        frame_sha256=drawn.frame_sha256,
+        size=len(drawn.papers),
+        second_size=sum(is_second for _act, _number, is_second in drawn.papers),
+        drawn_by_id=by.officer_id,
+        drawn_at=drawn_at,
+    )
     try:
         with transaction.atomic():
-            check = SpotCheck.objects.create(
-                id=check_id,
-                campaign=campaign,
-                unit=unit,
-                kind=kind,
-                first=span.first,
-                last=span.last,
-                round=(latest.round if latest else 0) + 1,
-                seed=seed,
-                frame_size=drawn.frame_size,
-                frame_sha256=drawn.frame_sha256,
-                size=len(drawn.papers),
-                second_size=sum(is_second for _act, _number, is_second in drawn.papers),
-                drawn_by_id=by.officer_id,
-                drawn_at=drawn_at,
-            )
+            check.save(force_insert=True)
     except IntegrityError:
         return _sent_again(before.first(), check_id, by)
-    SpotCheckItem.objects.bulk_create(
-        SpotCheckItem(spot_check=check, position=position, act_id=act, number=number, is_second=is_second)
-        for position, (act, number, is_second) in enumerate(drawn.papers, start=1)
-    )
+    _list_papers(check, drawn)
     note(
         actor=f"officer:{by.officer_id}",
         action="check_drawn",
@@ -222,6 +215,23 @@ def _require_terms(campaign: Campaign, unit: OrganisationUnit, size: int) -> Non
         raise Refusal("malformed", errors={"unit": [_("The campaign is not for this unit.")]})
     if not 1 <= size <= LARGEST_LIST:
         raise Refusal("malformed", errors={"size": [_("From 1 to %(most)s.") % {"most": LARGEST_LIST}]})
+
+
+def _frame(kind: CheckKind, campaign: Campaign, unit: OrganisationUnit, span: Span) -> Frame:
+    """All papers to draw from. Raises Refusal: `malformed` where there are none, or more than can be waited for."""
+    frame = frame_of(kind, campaign=campaign, unit=unit, first=span.first, last=span.last)
+    if not frame:
+        raise Refusal("malformed", errors={"month": [_("Nothing of this kind was recorded in this month.")]})
+    if size_of(frame) > _LARGEST_FRAME:
+        raise Refusal("malformed", errors={"unit": [_("Too many papers to draw from: choose a unit further down.")]})
+    return frame
+
+
+def _list_papers(check: SpotCheck, drawn: Drawn) -> None:
+    SpotCheckItem.objects.bulk_create(
+        SpotCheckItem(spot_check=check, position=position, act_id=act, number=number, is_second=is_second)
+        for position, (act, number, is_second) in enumerate(drawn.papers, start=1)
+    )
 
 
 def _sent_again(latest: SpotCheck | None, check_id: UUID, by: Scope) -> SpotCheck:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
@@ -39,9 +40,12 @@ def look(world: World, kind: ListKind, *rows: Sequence[Any], by: str = "administ
     return plan_of(sent, by=who)
 
 
-def enter(world: World, kind: ListKind, *rows: Sequence[Any], by: str = "administrator") -> tuple[Plan, list[Invited]]:
+def enter(
+    world: World, kind: ListKind, *rows: Sequence[Any], by: str = "administrator", now: datetime | None = None
+) -> tuple[Plan, list[Invited]]:
     who = scope_of(world.officers[by], today=world.today)
-    return enter_list(take_list(by=who, kind=kind, file_name="list.xlsx", content=xlsx(kind, *rows)), by=who)
+    sent = take_list(by=who, kind=kind, file_name="list.xlsx", content=xlsx(kind, *rows), now=now)
+    return enter_list(sent, by=who, now=now)
 
 
 def wrong(plan: Plan) -> list[tuple[int, str, str]]:

@@ -1,5 +1,9 @@
 """Lists of units: a tree from one file, renamed by another, and never entered twice."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from outreach.organisation.models import ListKind, OrganisationUnit
 from tests.organisation.lists.sheets import enter, look, steps, wrong
 from tests.world import World
@@ -19,6 +23,14 @@ def test_a_row_may_stand_below_one_above_it(world: World) -> None:
     assert OrganisationUnit.objects.get_parent(station).pk == world.units["sub_bureau"].pk
     assert {unit.name for unit in OrganisationUnit.objects.get_children(station)} == {"丁一警务站", "丁网格"}
     assert (station.landline, station.name_en) == ("0000-1", "Station D")
+
+
+def test_units_are_entered_on_the_day_of_the_list(world: World) -> None:
+    """What is owed counts from it, for all rows of a list from one day, at whatever hour the list is sent."""
+    entered = world.midday - timedelta(days=40)
+    enter(world, UNITS, *TREE, now=entered)
+    days = OrganisationUnit.objects.filter(name__startswith="丁").values_list("entered_on", flat=True)
+    assert list(days) == [timezone.localdate(entered)] * 3
 
 
 def test_the_same_list_changes_nothing_again(world: World) -> None:

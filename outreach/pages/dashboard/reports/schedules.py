@@ -1,7 +1,7 @@
 """Which units have their months, or their weeks, drafted as soon as these are over: a box each, kept together.
 
-Units stand in their tree, those below one folded into a row by which all of them are switched at once,
-off after one more question.
+Units stand in their tree, those below one folded into a row by which all of them are switched at once. Nothing is
+switched off before one more question, by whichever way: missing weeks may go with it.
 """
 
 from collections.abc import Iterable
@@ -77,9 +77,8 @@ def schedules(request: HttpRequest, scope: Scope) -> HttpResponse:
     if request.method == "POST":
         if campaign is None or not any(unit.pk in scope.manages for unit in units):
             raise Refusal("permission_denied")
-        below = _below(request.POST.get("below", ""), scope, units)
-        asked = _asked(request, campaign, units, below)
-        if sum(not is_on for each, is_on in asked.items() if each in below) > 1:
+        asked = _asked(request, scope, campaign, units)
+        if not (all(asked.values()) or request.POST.get("told")):
             return _confirming(request, scope, asked, {**around(campaigns, campaign), "kind": kind}, now)
         changed = set_schedules(by=scope, campaign=campaign, switched=asked, now=now)
         messages.success(request, _("Kept.") if changed else _("Nothing was changed."))
@@ -121,30 +120,32 @@ def _box(unit: OrganisationUnit, kind: PeriodKind) -> str:
     return f"{kind}-{unit.pk}"
 
 
-def _asked(request: HttpRequest, campaign: Campaign, units: list[OrganisationUnit], below: Switched) -> Switched:
-    """What was changed on the page, and all `below` a unit where that was pressed.
+def _asked(request: HttpRequest, scope: Scope, campaign: Campaign, units: list[OrganisationUnit]) -> Switched:
+    """What was changed on the page, and all below a unit where that was pressed.
 
     The page names the boxes it showed as on. What another set meanwhile stays: only a box that this visitor touched
     is written.
     """
     on = schedules_on(campaign, units)
-    asked = _touched(request, units) | below
+    asked = _touched(request, units) | _below(request.POST.get("below", ""), scope, units)
     return {(unit, kind): is_on for (unit, kind), is_on in asked.items() if ((unit.pk, kind.value) in on) != is_on}
 
 
 def _confirming(
     request: HttpRequest, scope: Scope, asked: Switched, around_it: dict[str, Any], now: datetime
 ) -> HttpResponse:
-    """Ask once more before several units are switched off, and say what goes with it.
+    """Ask once more before units are switched off, and say what goes with it.
 
     What is sent from here are the boxes, as if each had been touched: those that were told of, and no others.
     """
     off = [(unit, kind) for (unit, kind), is_on in asked.items() if not is_on]
+    units = list(dict.fromkeys(unit for unit, _kind in off))
     weekly = [unit for unit, kind in off if kind is PeriodKind.WEEK]
     due = due_for(around_it["campaign"], weekly, PeriodKind.WEEK, now=now) if weekly else None
     context = {
         **around_it,
-        "units": len({unit for unit, _kind in off}),
+        "units": len(units),
+        "unit_name": name_of(units[0]) if len(units) == 1 else "",
         "missing": sum(len(each.periods) for each in due.arrears) if due else 0,
         "was": " ".join(_box(unit, kind) for unit, kind in off),
         "on": " ".join(_box(unit, kind) for (unit, kind), is_on in asked.items() if is_on),
