@@ -4,6 +4,7 @@ import atexit
 import os
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from redis import Redis
@@ -19,6 +20,10 @@ django.setup()
 # xdist's workers inherit the environment: named there, the settings would be read before this file gives each worker
 # its own Redis database.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+# A busy machine is no counterexample.
+hypothesis.settings.register_profile("outreach", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("outreach")
 
 pytest_plugins = ["tests.servers", "tests.tibetan", "tests.world"]
 

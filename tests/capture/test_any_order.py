@@ -68,7 +68,7 @@ def targets(*operations: Operation) -> list[UUID]:
     return [operation.submission_id for operation in operations]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_order_any_batches_any_repeats_leave_a_ledger_that_a_recount_confirms(
     world: World, data: st.DataObject
@@ -172,7 +172,7 @@ def lines_of(batches: Sequence[Sequence[Operation]], world: World) -> list[tuple
     return lines
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_day_leaves_the_same_lines_in_one_batch_in_many_and_one_after_the_other(
     world: World, data: st.DataObject

@@ -248,7 +248,7 @@ reorganisations = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(moving=reorganisations, happened=st.lists(acts, max_size=12), settled=st.booleans(), folded=st.booleans())
 def test_the_totals_of_both_superiors_are_what_was_in_force_on_the_day(
     world: World, moving: list[dict[str, Any]], happened: list[dict[str, Any]], settled: bool, folded: bool

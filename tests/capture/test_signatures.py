@@ -89,7 +89,7 @@ def drawn_points(svg: str) -> list[list[tuple[int, int]]]:
     return walked
 
 
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(strokes=STROKES)
 def test_any_drawing_comes_back_as_it_was_drawn_and_holds(world: World, strokes: tuple[tuple[int, ...], ...]) -> None:
     drawn = Signature(WIDTH, HEIGHT, strokes)
@@ -101,7 +101,7 @@ def test_any_drawing_comes_back_as_it_was_drawn_and_holds(world: World, strokes:
     assert drawn_points(as_svg(drawn)) == expected
 
 
-@hypothesis_settings(max_examples=50, deadline=None)
+@hypothesis_settings(max_examples=50)
 @given(strokes=STROKES, where=some.integers(0), change=some.sampled_from([-1, 1, 7]))
 def test_a_point_moved_or_another_text_changes_the_digest(
     strokes: tuple[tuple[int, ...], ...], where: int, change: int
@@ -116,7 +116,7 @@ def test_a_point_moved_or_another_text_changes_the_digest(
     assert digest_of("a" * 64, replace(drawn, width=WIDTH + 1)) != digest_of("a" * 64, drawn)
 
 
-@hypothesis_settings(max_examples=5, deadline=None)
+@hypothesis_settings(max_examples=5)
 @given(
     strokes=some.lists(
         some.lists(some.tuples(some.integers(0, 2 * WIDTH), some.integers(0, 2 * HEIGHT)), min_size=1, max_size=8),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.campaigns.indicators import Audience, Evidence, IndicatorKey
@@ -81,7 +81,6 @@ def test_the_lines_of_a_voided_witness_name_its_void_and_those_of_its_act_do_not
     assert named == {(act.pk, None), (witnessed_by, voided_by), (voided_by, None)}
 
 
-@settings(deadline=None)
 @given(made=st.integers(0, 12), limit=st.integers(1, 5))
 def test_pages_are_the_lines_newest_first_there_and_back(made: int, limit: int) -> None:
     campaign = new_campaign()

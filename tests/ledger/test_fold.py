@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.campaigns.indicators import Audience, Evidence, IndicatorKey
@@ -83,7 +83,6 @@ def test_a_fold_is_one_statement_whatever_the_number_of_lines(django_assert_num_
         assert fold() == 20
 
 
-@settings(deadline=None)
 @given(st.lists(counts, max_size=12), st.integers(1, 5))
 def test_the_tallies_are_the_lines_added_up(made: list[dict[str, Any]], limit: int) -> None:
     with transaction.atomic():

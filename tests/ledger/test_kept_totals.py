@@ -26,7 +26,7 @@ def mark_of(campaign: Campaign) -> int:
     return sum(FoldMark.objects.filter(campaign=campaign).values_list("reached", flat=True))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     steps=st.lists(st.one_of(counts, st.sampled_from(["ask", "fold", "fold one", "void"])), max_size=14),
     by=st.sampled_from([(), ("month",), ("unit", "week"), ("audience", "evidence", "day")]),

@@ -88,7 +88,7 @@ def test_a_voided_line_names_its_void_and_the_void_names_none() -> None:
     assert [(line.quantity, line.voided_by) for line in page(campaign).rows] == [(-1, None), (1, voided_by)]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(made=st.lists(counts, max_size=14), limit=st.integers(1, 5))
 def test_pages_are_all_lines_once_there_and_back(made: list[dict[str, Any]], limit: int) -> None:
     campaign = new_campaign()
@@ -104,7 +104,7 @@ def test_pages_are_all_lines_once_there_and_back(made: list[dict[str, Any]], lim
         assert page(campaign, older.previous, limit).rows == later.rows
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     made=st.lists(counts, max_size=14),
     limit=st.integers(1, 4),
@@ -158,7 +158,7 @@ def test_a_rare_line_is_found_without_reading_those_that_came_after_it(asked: di
     assert after[0] - before[0] < 20
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(made=st.lists(counts, min_size=4, max_size=8), arriving=st.lists(counts, max_size=6))
 def test_what_arrives_meanwhile_moves_nothing_of_what_is_still_to_come(
     made: list[dict[str, Any]], arriving: list[dict[str, Any]]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.campaigns.indicators import Audience, Evidence, IndicatorKey
@@ -148,7 +148,6 @@ def questions(draw: st.DrawFn) -> dict[str, Any]:
     return {"first": first, "last": last, "by": draw(st.sampled_from(LABELS)), **filters}
 
 
-@settings(deadline=None)
 @given(st.lists(counts, max_size=12), st.integers(0, 12), closings, questions())
 def test_totals_are_the_lines_added_up_however_many_are_folded(
     made: list[dict[str, Any]], folded: int, closing: ClosingDays, asked: dict[str, Any]

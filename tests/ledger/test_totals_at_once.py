@@ -40,7 +40,7 @@ def same(answers: Sequence[list[tuple[Any, ...]]], queries: Sequence[TotalsQuery
     return [sorted(answer) for answer in answers] == [sorted(alone(query)) for query in queries]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     acts=st.lists(counts, max_size=10),
     folded=st.integers(0, 10),

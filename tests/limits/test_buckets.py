@@ -119,7 +119,7 @@ def test_several_buckets_are_taken_from_up_to_the_first_refusal() -> None:
     assert [take_each([three])[0].allowed for _ in range(3)] == [True, True, False]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     burst=st.integers(1, 6),
     refill=st.sampled_from([0.25, 0.5, 1.0, 4.0]),

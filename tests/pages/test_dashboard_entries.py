@@ -194,7 +194,7 @@ def perform(world: World, who: str, kind: str, number: int) -> None:
     record([made[kind]], principal=world.principal(who))
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=acts, folded=st.booleans())
 def test_screen_api_and_recount_tell_the_same_figures(
     world: World, logged_in: Visitor, acts: list[tuple[str, str, int]], folded: bool

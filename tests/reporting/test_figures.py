@@ -170,7 +170,7 @@ some_lines = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(lines=some_lines, folded=st.integers(0, 8), closes_on=st.sampled_from([5, 25, 31]))
 def test_every_figure_and_breakdown_equals_a_recount(
     world: World, campaign: Campaign, lines: list[dict[str, Any]], folded: int, closes_on: int

@@ -169,9 +169,8 @@ def test_the_briefings_figures_agree(
 # A failing ledger of a dozen lines is small enough to read: shrinking it would take longer than a test may.
 @settings(
     max_examples=10,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     lines=lines,
