@@ -3,7 +3,7 @@
 import json
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from outreach.capture.operations import FIELDS_OUTSIDE_CONTENT, OPERATIONS, Malformed, Operation
 from outreach.crypto.marks import mark
@@ -27,6 +27,10 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+# Made once: json.dumps() makes one a call.
+_JSON: Final = json.JSONEncoder(default=_plain, ensure_ascii=False)
+
+
 def content_mark(key: bytes, operation: Operation) -> bytes:
     """The HMAC over kind and fields.
 
@@ -39,4 +43,4 @@ def content_mark(key: bytes, operation: Operation) -> bytes:
         for name, default in _named_defaults(operation.kind)
         if (value := getattr(operation, name)) != default
     }
-    return mark(key, "content", operation.kind.value, json.dumps(said, default=_plain, ensure_ascii=False))
+    return mark(key, "content", operation.kind.value, _JSON.encode(said))

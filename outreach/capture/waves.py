@@ -43,8 +43,10 @@ def waves(cases: Sequence[Case], facts: Facts) -> Iterator[list[Case]]:
     fallen = {case.act_id for case in standing if not case.stands and case.act_id}
     facts.drop_claims(fallen)
     postponed |= {case for case in made if case.lost_to & fallen}
-    for case in made:
-        facts.remember(case)
+    # For those that come after: in a batch of a single wave there are none.
+    if late or postponed:
+        for case in made:
+            facts.remember(case)
     again = [case for case in making if case in postponed]
     last = [case for case in late if _named(case, cases) in {each.id for each in again}]
     if soon := [case for case in late if case not in last]:

@@ -7,9 +7,10 @@ statements stays the same whatever the number of rows, their texts are few, and 
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,25 +19,58 @@ from django.db import connection, models
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """How one field's values travel: its column, the array type they come as, what restores them, and the default."""
+    """How one field's values travel: its column, the array type they come as, what restores them, and the default.
+
+    `element` writes a value, adapted, as it stands in the text of an array.
+    """
 
     attname: str
     name: str
     array: str
     restore: str
     adapt: Callable[[Any], Any] | None
+    element: Callable[[Any], str]
     default: Callable[[], Any]
 
 
-def _array_literal(values: Iterable[Any] | None) -> str | None:
+def _array(values: Sequence[Any], element: Callable[[Any], str]) -> str:
+    """The text of an array. Written here: the driver asks of each value what it is and whether it must be quoted."""
+    first = values[0] if values else None
+    # Of most columns a batch has one value.
+    if all(value is first for value in values):
+        texts = ["NULL" if first is None else element(first)] * len(values)
+    else:
+        texts = ["NULL" if value is None else element(value) for value in values]
+    return "{" + ",".join(texts) + "}"
+
+
+def _quoted(value: Any) -> str:
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _quoted_bytes(value: Any) -> str:
+    return f'"\\\\x{value.hex()}"'
+
+
+# By type. Those whose texts hold nothing that an array could take for its own stand as they are.
+_ELEMENTS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "uuid": attrgetter("hex"),
+    **dict.fromkeys(("smallint", "integer", "bigint", "boolean", "date", "timestamp with time zone"), str),
+    "bytea": _quoted_bytes,
+}
+
+
+def _array_text(values: Sequence[Any] | None) -> str | None:
     """An array inside an array of rows travels as text: unnest would flatten it."""
-    if values is None:
-        return None
-    return "{" + ",".join('"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values) + "}"
+    return None if values is None else _array(values, _quoted)
+
+
+# Made once: json.dumps() makes one a call.
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 def _json_text(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else _JSON.encode(value)
 
 
 @cache
@@ -49,10 +83,11 @@ def _columns(model: type[models.Model]) -> tuple[_Column, ...]:
         array, restore = kind, ""
         adapt: Callable[[Any], Any] | None = None
         if isinstance(field, ArrayField):
-            array, restore, adapt = "text", f"::{kind}", _array_literal
+            array, restore, adapt = "text", f"::{kind}", _array_text
         elif isinstance(field, models.JSONField):
             array, restore, adapt = "text", "::jsonb", _json_text
-        columns.append(_Column(field.attname, field.column, array, restore, adapt, field.get_default))
+        element = _ELEMENTS.get(array, _quoted)
+        columns.append(_Column(field.attname, field.column, array, restore, adapt, element, field.get_default))
     return tuple(columns)
 
 
@@ -97,12 +132,15 @@ def _few(rows: Sequence[dict[str, Any]]) -> int:
 
 
 def _parameters(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[Any]:
-    columns = []
+    is_few = bool(_few(rows))
+    columns: list[Any] = []
     for column in _columns(model):
         name, adapt, default = column.attname, column.adapt, column.default
         values = [row[name] if name in row else default() for row in rows]
-        columns.append([adapt(value) for value in values] if adapt else values)
-    return [value for row in zip(*columns, strict=True) for value in row] if _few(rows) else columns
+        if adapt:
+            values = [adapt(value) for value in values]
+        columns.append(values if is_few else _array(values, column.element))
+    return [value for row in zip(*columns, strict=True) for value in row] if is_few else columns
 
 
 class Rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 # Nobody fills in more by hand, and the worker is to be done with any file within minutes.
 MOST_ROWS: Final = 200_000
@@ -11,8 +11,7 @@ MOST_SHEET_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands in a cell. `format` is the number format that a spreadsheet shows it by.
 
     `value` is text, a number, a truth value or a date; for a formula it is the formula, and `is_formula` says so.

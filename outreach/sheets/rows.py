@@ -23,20 +23,23 @@ class Row(Generic[Column]):
     def read(self, column: Column, reading: Callable[[Cell], Value]) -> Value | None:
         """What a cell says; nothing where it is empty or not right, and then the reason is noted."""
         cell = self.cells.get(column, EMPTY)
-
-        def read() -> Value | None:
+        try:
             refuse_what_is_no_value(cell)
             if cell.is_empty and column in self.required:
                 raise RowProblem("missing")
             return reading(cell)
-
-        return self.attempt(column, read)
+        except RowProblem as problem:
+            self._note(column, problem)
+            return None
 
     def attempt(self, column: Column, reading: Callable[[], Value | None]) -> Value | None:
         try:
             return reading()
         except RowProblem as problem:
-            # What looks like data of a person is not shown again either.
-            shown = {} if problem.code == "person" else {"value": shown_again(self.cells.get(column, EMPTY))}
-            self.problems.append({"column": column.value, "code": problem.code, **shown, **problem.facts})
+            self._note(column, problem)
             return None
+
+    def _note(self, column: Column, problem: RowProblem) -> None:
+        # What looks like data of a person is not shown again either.
+        shown = {} if problem.code == "person" else {"value": shown_again(self.cells.get(column, EMPTY))}
+        self.problems.append({"column": column.value, "code": problem.code, **shown, **problem.facts})

@@ -21,21 +21,28 @@ WHERE r.paper_import_id = %s AND r.state IN ('ready', 'doubtful')
 """
 
 # What a row of another file said and what still counts. A voided act is no reason to doubt.
-_SAID_BEFORE: Final = """
+# Row by row from those that are asked about, each of the others by its content and each act by its id: of tables that
+# fill just now the planner knows nothing, and joined freely all acts were read first, in every batch of a run.
+SAID_BEFORE: Final = """
+WITH mine AS MATERIALIZED (
+    SELECT row, content, submission_id FROM outreach_importrow
+    WHERE paper_import_id = %(paper)s AND row BETWEEN %(first)s AND %(last)s AND state = ANY(%(states)s)
+), said AS MATERIALIZED (
+    SELECT m.row AS mine, o.* FROM mine m CROSS JOIN LATERAL (
+        SELECT row, submission_id, paper_import_id FROM outreach_importrow
+        WHERE content = m.content AND submission_id <> m.submission_id AND paper_import_id <> %(paper)s OFFSET 0
+    ) AS o
+)
 UPDATE outreach_importrow r SET state = 'doubtful',
     problems = r.problems || jsonb_build_array(jsonb_build_object(
         'column', '', 'code', 'same_elsewhere', 'row', b.row, 'file', b.file_name))
 FROM (
-    SELECT DISTINCT ON (o.content) o.content, o.row, p.file_name
-    FROM outreach_importrow m
-    JOIN outreach_importrow o ON o.content = m.content AND o.submission_id <> m.submission_id
-    JOIN outreach_act a ON a.id = o.submission_id AND a.voided_by IS NULL
-    JOIN outreach_paperimport p ON p.id = o.paper_import_id AND p.id <> m.paper_import_id
-    WHERE m.paper_import_id = %(paper)s AND m.row BETWEEN %(first)s AND %(last)s AND m.state = ANY(%(states)s)
-    ORDER BY o.content, p.made_at, o.row
+    SELECT DISTINCT ON (s.mine) s.mine, s.row, p.file_name
+    FROM said s JOIN outreach_paperimport p ON p.id = s.paper_import_id
+    WHERE (SELECT a.voided_by IS NULL FROM outreach_act a WHERE a.id = s.submission_id)
+    ORDER BY s.mine, p.made_at, s.row
 ) AS b
-WHERE r.paper_import_id = %(paper)s AND r.row BETWEEN %(first)s AND %(last)s AND r.state = ANY(%(states)s)
-    AND r.content = b.content
+WHERE r.paper_import_id = %(paper)s AND r.row = b.mine
 RETURNING r.row, r.state
 """
 
@@ -70,7 +77,7 @@ def compare(paper: PaperImport) -> None:
         else:
             cursor.execute(_KNOWN, [paper.pk])
             states = [RowState.READY.value, RowState.DOUBTFUL.value]
-            cursor.execute(_SAID_BEFORE, {"paper": paper.pk, **_ALL, "states": states})
+            cursor.execute(SAID_BEFORE, {"paper": paper.pk, **_ALL, "states": states})
 
 
 def compare_again(paper: PaperImport, first: int, last: int) -> Mapping[int, RowState]:
@@ -88,5 +95,5 @@ def compare_again(paper: PaperImport, first: int, last: int) -> Mapping[int, Row
         if paper.kind == ImportKind.PRIOR_YEAR:
             cursor.execute(_SAID_FOR_MONTH, span | {"state": RowState.DOUBTFUL, "code": "set_meanwhile"})
         else:
-            cursor.execute(_SAID_BEFORE, span | {"states": [RowState.READY.value]})
+            cursor.execute(SAID_BEFORE, span | {"states": [RowState.READY.value]})
         return {row: RowState(state) for row, state in cursor.fetchall()}

@@ -1,7 +1,8 @@
 """One row checked: every reason why it cannot count, or what it counts as."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -27,7 +28,11 @@ from outreach.sheets.values import text_of
 _FILES: Final = UUID("5b0a2f5c-1d0e-4c59-9a5e-6f0a3a1c2b77")
 # What makes a row another one, beside its day and its unit.
 _SAID: Final = ("place_name", "quantity", "audience", "note", "number")
-_LENGTHS: Final = {Column.PLACE: PLACE_LENGTH, Column.NOTE: NOTE_LENGTH, Column.NUMBER: NUMBER_LENGTH}
+_TEXTS: Final = {
+    Column.PLACE: partial(text_of, most=PLACE_LENGTH),
+    Column.NOTE: partial(text_of, most=NOTE_LENGTH),
+    Column.NUMBER: partial(text_of, most=NUMBER_LENGTH),
+}
 # The row that shows how to fill a template in says so here, and is passed over wherever it was left standing.
 EXAMPLE: Final = "示例行，不导入"
 
@@ -56,7 +61,7 @@ class RowChecker:
         unit = row.read(Column.UNIT, lambda cell: self._unit(text_of(cell, PLACE_LENGTH), day))
         quantity = row.read(Column.QUANTITY, self._quantity)
         audience = row.read(Column.AUDIENCE, audience_of)
-        texts = {column: row.read(column, _text(most)) or "" for column, most in _LENGTHS.items()}
+        texts = {column: row.read(column, reading) or "" for column, reading in _TEXTS.items()}
         self.saw_person = self.saw_person or any(problem["code"] == "person" for problem in row.problems)
         values = {
             "paper_import_id": self._paper.pk,
@@ -110,7 +115,3 @@ class RowChecker:
         ]
         # No text of a row holds this separator: control characters are refused.
         return UUID(bytes=sha256("\x1f".join(told).encode()).digest()[:16])
-
-
-def _text(most: int) -> Callable[[Cell], str]:
-    return lambda cell: text_of(cell, most)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -57,16 +57,30 @@ def run(import_id: UUID, *, now: datetime | None = None) -> None:
             work.tell(state=ImportState.DONE, finished_at=timezone.now())
 
 
-def _next_rows(paper: PaperImport) -> list[ImportRow]:
+class _Row(NamedTuple):
+    """What is imported of an ImportRow that is not wrong: a model of each would cost more than to judge it."""
+
+    row: int
+    state: str
+    submission_id: UUID
+    unit_id: int
+    place_id: int | None
+    day: date
+    quantity: int
+    audience: str
+    month_only: bool
+
+
+def _next_rows(paper: PaperImport) -> list[_Row]:
     rows = ImportRow.objects.filter(state__in=_wanted(paper), paper_import=paper, row__gt=paper.last_row)
-    return list(rows.order_by("row")[:_ROWS_A_BATCH])
+    return [_Row(*values) for values in rows.order_by("row").values_list(*_Row._fields)[:_ROWS_A_BATCH]]
 
 
 def _wanted(paper: PaperImport) -> list[RowState]:
     return [RowState.READY, *([RowState.DOUBTFUL] if paper.takes_doubtful else [])]
 
 
-def _import_batch(work: Work, rows: Sequence[ImportRow], now: datetime) -> None:
+def _import_batch(work: Work, rows: Sequence[_Row], now: datetime) -> None:
     paper = work.paper
     # First, so that whoever was overtaken writes nothing.
     work.tell(last_row=rows[-1].row)
@@ -79,15 +93,15 @@ def _import_batch(work: Work, rows: Sequence[ImportRow], now: datetime) -> None:
     work.tell(rows_done=paper.rows_done + len(rows) - len(refused))
 
 
-def _still_wanted(paper: PaperImport, rows: Sequence[ImportRow]) -> list[ImportRow]:
+def _still_wanted(paper: PaperImport, rows: Sequence[_Row]) -> list[_Row]:
     """Without those that something imported meanwhile speaks against, unless they were asked for all the same."""
     now_known = compare_again(paper, rows[0].row, rows[-1].row)
-    for row in rows:
-        row.state = now_known.get(row.row, row.state)
-    return [row for row in rows if row.state in _wanted(paper)]
+    wanted = _wanted(paper)
+    as_they_are = (row._replace(state=now_known[row.row]) if row.row in now_known else row for row in rows)
+    return [row for row in as_they_are if row.state in wanted]
 
 
-def _record(paper: PaperImport, rows: Sequence[ImportRow], now: datetime) -> dict[int, str]:
+def _record(paper: PaperImport, rows: Sequence[_Row], now: datetime) -> dict[int, str]:
     """Count the rows in the ledger. Returns why not, by row, where it refuses."""
     principal = Principal.officer(paper.ordered_by_id or 0, source=Source.IMPORT)
     results = record([_operation(paper, row) for row in rows], principal=principal, now=now)
@@ -98,8 +112,7 @@ def _record(paper: PaperImport, rows: Sequence[ImportRow], now: datetime) -> dic
     }
 
 
-def _operation(paper: PaperImport, row: ImportRow) -> Imported:
-    assert row.submission_id is not None and row.day is not None and row.quantity is not None
+def _operation(paper: PaperImport, row: _Row) -> Imported:
     return Imported(
         submission_id=row.submission_id,
         campaign=paper.campaign.slug,
@@ -114,7 +127,7 @@ def _operation(paper: PaperImport, row: ImportRow) -> Imported:
     )
 
 
-def _set_prior_year(paper: PaperImport, rows: Sequence[ImportRow], now: datetime) -> dict[int, str]:
+def _set_prior_year(paper: PaperImport, rows: Sequence[_Row], now: datetime) -> dict[int, str]:
     """Keep the figures of months, in the place of earlier ones. Returns the rows of units that are out of scope.
 
     Of a unit that moved they stand with the first of its line, and are for who manages the one that it is today.
@@ -131,7 +144,7 @@ def _set_prior_year(paper: PaperImport, rows: Sequence[ImportRow], now: datetime
             "quantity": row.quantity,
             "source_id": paper.pk,
         }
-        for row in sorted(rows, key=lambda row: (row.unit_id or 0, row.day))
+        for row in sorted(rows, key=lambda row: (row.unit_id, row.day))
         if row.unit_id in managed
     ]
     if values:
