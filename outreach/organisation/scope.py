@@ -9,10 +9,10 @@ but no personal data, and writes none. Reads go by today's memberships, writes b
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple, TypeAlias
 
 from django.db import connection
-from django.db.models import Q
 from django.utils import timezone
 
 from outreach.errors import Refusal
@@ -23,17 +23,23 @@ _WRITING: Final = frozenset({Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR})
 MANAGING: Final = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
 # Every page and every call asks this. PostgreSQL's `greatest` and `least` pass over what is not set.
 _SPANS: Final = """
-SELECT role, unit_id, path, first, last
-FROM (
     SELECT membership.id, membership.role, membership.starts_on, unit.id AS unit_id, unit.path,
         greatest(membership.starts_on, unit.begins_on) AS first, least(membership.ends_on, unit.ends_on) AS last
     FROM outreach_membership AS membership
     JOIN outreach_organisationunit AS own ON own.id = membership.unit_id
     JOIN outreach_organisationunit AS unit ON unit.id = own.id OR unit.origin_id = own.origin_id
-    WHERE membership.officer_id = %s
-) AS span
+    WHERE membership.officer_id = %(officer)s
+"""
+_MEMBERSHIPS: Final = f"""
+SELECT role, unit_id, path, first, last FROM ({_SPANS}) AS span
 WHERE last IS NULL OR first <= last
 ORDER BY starts_on DESC, id DESC, unit_id DESC
+"""
+_UNITS: Final = f"""
+SELECT span.role, unit.id, unit.path, unit.depth, unit.name, unit.name_en
+FROM ({_SPANS}) AS span
+JOIN outreach_organisationunit AS unit ON span.role = '{Role.AUDITOR}' OR starts_with(unit.path, span.path)
+WHERE span.first <= %(day)s AND (span.last IS NULL OR span.last >= %(day)s)
 """
 
 
@@ -58,6 +64,19 @@ class MembershipSpan:
         return path.startswith(self.path)
 
 
+class UnitInTree(NamedTuple):
+    """What pages show of a unit: its row would be read by a statement of its own."""
+
+    pk: int
+    path: str
+    depth: int
+    name: str
+    name_en: str
+
+
+AnyUnit: TypeAlias = OrganisationUnit | UnitInTree
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What `officer_id` may do on one day; `role` is the strongest held that day, None without any.
@@ -74,7 +93,12 @@ class Scope:
     manages: frozenset[int]
     administers: frozenset[int]
     personal_data: bool
-    _paths: Mapping[int, str] = field(repr=False, compare=False)
+    _units: Mapping[int, UnitInTree] = field(repr=False, compare=False)
+
+    @property
+    def units(self) -> list[UnitInTree]:
+        """The units that may be read, in the order of the tree."""
+        return sorted(self._units.values(), key=attrgetter("path"))
 
     @property
     def oversees(self) -> frozenset[int]:
@@ -92,19 +116,27 @@ class Scope:
             writes=self.writes | {unit.pk},
             manages=self.manages | {unit.pk},
             administers=self.administers | {unit.pk},
-            _paths={**self._paths, unit.pk: unit.path},
+            _units={
+                **self._units,
+                unit.pk: UnitInTree(unit.pk, unit.path, unit.depth, unit.name, unit.name_en),
+            },
         )
 
-    def subtree(self, unit_id: int) -> frozenset[int]:
-        """The readable units from `unit_id` down.
+    def unit(self, unit_id: int) -> UnitInTree:
+        """The readable unit of this id.
 
         Raises Refusal: `out_of_scope` when the unit may not be read, `not_found` when there is none.
         """
-        top = self._paths.get(unit_id)
-        if top is None:
+        unit = self._units.get(unit_id)
+        if unit is None:
             is_there = OrganisationUnit.objects.filter(pk=unit_id).exists()
             raise Refusal("out_of_scope" if is_there else "not_found")
-        return frozenset(unit for unit, path in self._paths.items() if path.startswith(top))
+        return unit
+
+    def subtree(self, unit_id: int) -> frozenset[int]:
+        """The readable units from `unit_id` down. Raises as above."""
+        top = self.unit(unit_id)
+        return frozenset(unit.pk for unit in self._units.values() if unit.path.startswith(top.path))
 
     def require_managed(self, unit_id: int) -> None:
         """Pass for a chief or administrator over the unit.
@@ -133,28 +165,28 @@ def memberships_of(officer_id: int) -> tuple[MembershipSpan, ...]:
     Of a unit that moved a membership holds at each of its line for that one's own days. One statement.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_SPANS, [officer_id])
+        cursor.execute(_MEMBERSHIPS, {"officer": officer_id})
         return tuple(MembershipSpan(Role(role), *where_and_when) for role, *where_and_when in cursor.fetchall())
 
 
 def scope_of(officer: Officer, *, today: date | None = None) -> Scope:
-    """What `officer` may see and do on the local day `today`, by default the present one.
-
-    Two statements, one for an officer without a membership that day.
-    """
+    """What `officer` may see and do on the local day `today`, by default the present one. One statement."""
     day = today or timezone.localdate(timezone=timezone.get_default_timezone())
-    spans = [span for span in memberships_of(officer.pk) if span.holds_on(day)]
-    roles = {span.role for span in spans}
-    paths = _readable(spans)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, {"officer": officer.pk, "day": day})
+        # Each unit as often as a membership opens it.
+        opened = [(Role(role), UnitInTree(*unit)) for role, *unit in cursor.fetchall()]
+    roles = {role for role, _unit in opened}
+    units = {unit.pk: unit for _role, unit in opened}
     return Scope(
         officer_id=officer.pk,
         role=next((role for role in _BY_STRENGTH if role in roles), None),
-        unit_ids=frozenset(paths),
-        writes=_units_under(paths, (span for span in spans if span.role in _WRITING)),
-        manages=_units_under(paths, (span for span in spans if span.role in MANAGING)),
-        administers=_units_under(paths, (span for span in spans if span.role == Role.ADMINISTRATOR)),
-        personal_data=bool(spans) and Role.AUDITOR not in roles,
-        _paths=paths,
+        unit_ids=frozenset(units),
+        writes=frozenset(unit.pk for role, unit in opened if role in _WRITING),
+        manages=frozenset(unit.pk for role, unit in opened if role in MANAGING),
+        administers=frozenset(unit.pk for role, unit in opened if role == Role.ADMINISTRATOR),
+        personal_data=bool(opened) and Role.AUDITOR not in roles,
+        _units=units,
     )
 
 
@@ -166,19 +198,3 @@ def may_write(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
 def may_manage(spans: Iterable[MembershipSpan], *, path: str, day: date) -> bool:
     """Whether one of `spans` makes its officer a chief or administrator over the unit at `path` on that local day."""
     return any(span.role in MANAGING and span.holds_on(day) and span.covers(path) for span in spans)
-
-
-def _readable(spans: Iterable[MembershipSpan]) -> dict[int, str]:
-    spans = list(spans)
-    if not spans:
-        return {}
-    below = Q()
-    if all(span.role != Role.AUDITOR for span in spans):
-        for span in spans:
-            below |= Q(path__startswith=span.path)
-    return dict(OrganisationUnit.objects.filter(below).values_list("pk", "path"))
-
-
-def _units_under(paths: Mapping[int, str], spans: Iterable[MembershipSpan]) -> frozenset[int]:
-    tops = tuple(span.path for span in spans)
-    return frozenset(unit for unit, path in paths.items() if path.startswith(tops))

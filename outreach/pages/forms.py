@@ -28,6 +28,14 @@ class LongSelect(forms.Select):
         )
 
 
+class HiddenValue(forms.HiddenInput):
+    """A value that goes along, drawn in one go for the same reason."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        kept = self.build_attrs(self.attrs, {**(attrs or {}), "value": value})
+        return format_html('<input type="hidden" name="{}"{}>', name, flatatt(kept))
+
+
 def _option(key: str, label: str, is_chosen: bool) -> str:
     return f'<option value="{escape(key)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
 

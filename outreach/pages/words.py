@@ -12,8 +12,10 @@ from outreach.capture.models import Activity
 class Named(Protocol):
     """A unit, a place or a campaign: named in Chinese, and in English where someone gave an English name."""
 
-    name: str
-    name_en: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
 
 
 def in_english() -> bool:

@@ -14,7 +14,7 @@ from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import PeriodKind
 from outreach.ledger.kept_totals import kept_totals
 from outreach.ledger.totals import TotalsQuery
-from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import AnyUnit
 from outreach.reporting.figures import Count, Figure, Figures
 from outreach.reporting.section import section_of
 from outreach.reporting.spans import Span, chosen, last_two_months_of, span_of
@@ -56,9 +56,7 @@ class Brief:
     before: Span | None
 
 
-def brief_of(
-    *, campaign: Campaign, unit: OrganisationUnit, unit_ids: frozenset[int], language: str, now: datetime
-) -> Brief:
+def brief_of(*, campaign: Campaign, unit: AnyUnit, unit_ids: frozenset[int], language: str, now: datetime) -> Brief:
     """The brief of a unit, ``unit_ids`` being it and all below it, in one of ``writing.LANGUAGES``.
 
     One statement, two after a fold. Raises Refusal("malformed") where the campaign has not begun at the aware
@@ -92,7 +90,7 @@ def brief_of(
 
 def _paragraph(
     campaign: Campaign,
-    unit: OrganisationUnit,
+    unit: AnyUnit,
     span: Span,
     as_of: datetime,
     to_date: Mapping[str, int],

@@ -173,7 +173,7 @@ def coverage_asked(
     *, campaign: Campaign, unit: OrganisationUnit, subtree: Sequence[OrganisationUnit], last: date
 ) -> CoverageQuestion:
     """The same question with its bases, to be counted together with others."""
-    standing = standing_populations(campaign, shown_units(unit, subtree), day=last)
+    standing = standing_populations(campaign, [each.pk for each in shown_units(unit, subtree)], day=last)
     bases = {(base.unit_id, base.audience): base for base in standing}
     return CoverageQuestion(campaign=campaign, unit=unit, subtree=subtree, last=last, bases=bases)
 

@@ -17,6 +17,7 @@ from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, Indica
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period
 from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import AnyUnit
 from outreach.reporting.checks.selectors import Checks, checks_of
 from outreach.reporting.coverage import Coverage, coverage_asked
 from outreach.reporting.moves import Moved, moved_within
@@ -81,7 +82,7 @@ class Figures:
     """
 
     campaign: Campaign
-    unit: OrganisationUnit
+    unit: AnyUnit
     span: Span
     as_of: datetime
     months: tuple[Span, ...]

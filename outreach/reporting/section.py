@@ -14,6 +14,7 @@ from typing import Final, Literal, NotRequired, TypedDict, cast
 from outreach.campaigns.indicators import Audience, Evidence, Indicator
 from outreach.campaigns.periods import PeriodKind
 from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import AnyUnit
 from outreach.reporting.checked import ChecksPart, checks_part
 from outreach.reporting.coverage import CoveragePart, coverage_part
 from outreach.reporting.figures import Correction, Count, Figure, Figures
@@ -209,7 +210,7 @@ def section_of(figures: Figures, words: WordsPart | None = None) -> Section:
     return section
 
 
-def _unit_part(unit: OrganisationUnit) -> UnitPart:
+def _unit_part(unit: AnyUnit) -> UnitPart:
     """In English by its Chinese name, where nobody gave it an English one."""
     return {"id": unit.pk, "name": unit.name, "name_en": unit.name_en or unit.name}
 

@@ -13,6 +13,7 @@ from outreach.campaigns.models import Campaign
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import AnyUnit
 
 _NEWEST: Final = """
 SELECT DISTINCT ON (first, last, indicator) first, last, indicator, quantity
@@ -23,7 +24,7 @@ ORDER BY first, last, indicator, id DESC
 """
 
 
-def targets_of(campaign: Campaign, unit: OrganisationUnit, *periods: Period) -> list[Mapping[IndicatorKey, int]]:
+def targets_of(campaign: Campaign, unit: AnyUnit, *periods: Period) -> list[Mapping[IndicatorKey, int]]:
     """How much `unit` is to reach in exactly the days of each of `periods`, by indicator; one statement.
 
     For a campaign to date it is what was set for the whole campaign: a share of it tells how far one has come.
@@ -51,13 +52,13 @@ def standing_targets(campaign: Campaign, units: Collection[OrganisationUnit]) ->
 
 
 def standing_populations(
-    campaign: Campaign, units: Collection[OrganisationUnit], *, day: date | None = None
+    campaign: Campaign, unit_ids: Collection[int], *, day: date | None = None
 ) -> QuerySet[PopulationBase]:
     """The base of today of each of these units and audiences, in the order of the tree; that of `day`, if one is given.
 
     Never one as of a later day: a report that was printed keeps its base.
     """
-    found = PopulationBase.objects.filter(campaign=campaign, unit__in=units)
+    found = PopulationBase.objects.filter(campaign=campaign, unit__in=unit_ids)
     if day is not None:
         found = found.filter(as_of__lte=day)
     of_days = found.order_by("unit", "audience", "as_of", "-pk").distinct("unit", "audience", "as_of")

@@ -20,6 +20,7 @@ from outreach.campaigns.period_names import day_en, day_zh, name_en, name_zh
 from outreach.campaigns.periods import ONE_DAY, Period, PeriodKind
 from outreach.ledger.totals import Totals
 from outreach.organisation.models import OrganisationUnit
+from outreach.organisation.scope import UnitInTree
 from outreach.pages.dashboard.analysing import Asked, analysis_page
 from outreach.pages.dashboard.frame import said_at
 from outreach.pages.dashboard.shapes import Row, chart, indicator_name, measure
@@ -73,7 +74,7 @@ def _units(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     counted: dict[str, int] = {}
     for row in found.rows:
         counted[at[row["unit"]]] = counted.get(at[row["unit"]], 0) + row["quantity"]
-    standing = standing_populations(asked.ground.campaign, shown)
+    standing = standing_populations(asked.ground.campaign, [each.pk for each in shown])
     bases = {base.unit_id: base for base in standing if not base.audience}
     rows = [
         # The lines of the unit alone cannot be asked for, and it has no people of its own: both mean all below it too.
@@ -186,6 +187,6 @@ def _named(part: Period, asked: Asked) -> str:
     return (day_en if in_english() else day_zh)(part.first, today)
 
 
-def _unit_name(unit: OrganisationUnit, top: OrganisationUnit, shown: int) -> str:
+def _unit_name(unit: UnitInTree, top: UnitInTree, shown: int) -> str:
     """The unit asked about stands for what it did itself, without those below."""
     return _("%(unit)s itself") % {"unit": name_of(unit)} if unit.pk == top.pk and shown > 1 else name_of(unit)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from outreach.campaigns.aims.models import PopulationBase
 from outreach.campaigns.indicators import INDICATORS, Audience, Evidence, IndicatorKey
+from outreach.organisation.models import OrganisationUnit
 from outreach.pages.dashboard.analysing import Asked, analysis_page
 from outreach.pages.dashboard.frame import said_at
 from outreach.pages.dashboard.shapes import chart, indicator_name, measure
@@ -57,8 +58,8 @@ class ShareRow:
 
 def _coverage(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     ground, key = asked.ground, asked.indicator.key
-    subtree = [unit for unit in ground.units if unit.path.startswith(ground.unit.path)]
-    found = coverage_of(campaign=ground.campaign, unit=ground.unit, subtree=subtree, last=asked.span.last)
+    subtree = list(OrganisationUnit.objects.filter(path__startswith=ground.unit.path).order_by("path"))
+    found = coverage_of(campaign=ground.campaign, unit=subtree[0], subtree=subtree, last=asked.span.last)
     rows = [row for group in found.groups if group.audience is None for row in _rows(group, key, found, asked)]
     groups = [
         row

@@ -12,10 +12,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from outreach.campaigns.indicators import INDICATORS, IndicatorKey
+from outreach.campaigns.selectors import campaigns_of
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import campaign_options
-from outreach.pages.dashboard.question import campaigns_for, unit_options
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.dashboard.shapes import indicator_name
 from outreach.pages.forms import LongSelect, StaffForm
 from outreach.reporting.doubts.counting import about
@@ -49,7 +50,7 @@ class DoubtsForm(StaffForm):
         figures = [(key.value, indicator_name(each)) for key, each in INDICATORS.items()]
         named = [(month.isoformat(), date_format(month, "YEAR_MONTH_FORMAT")) for month in months]
         self._offer("figure", gettext_lazy("All figures"), figures)
-        self._offer("campaign", gettext_lazy("All campaigns"), campaign_options(campaigns_for(units)))
+        self._offer("campaign", gettext_lazy("All campaigns"), campaign_options(campaigns_of(units)))
         self._offer("unit", gettext_lazy("All units"), unit_options(units))
         self._offer("month", gettext_lazy("All months"), named)
         self._units = units

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outreach.campaigns.indicators import INDICATORS, IndicatorKey
 from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.frame import frame, live_part, said_at, tag_of
 from outreach.pages.dashboard.lines_form import LinesForm
@@ -85,7 +86,7 @@ def _order(request: HttpRequest, scope: Scope) -> Export:
     return order_export(
         scope=scope,
         campaign=ground.campaign,
-        unit=ground.unit,
+        unit=OrganisationUnit.objects.get(pk=ground.unit.pk),
         first=first,
         last=last,
         indicator=form.cleaned_data["indicator"],

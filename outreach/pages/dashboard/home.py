@@ -17,6 +17,7 @@ from outreach.campaigns.models import Campaign
 from outreach.campaigns.period_names import name_en, name_zh
 from outreach.campaigns.periods import Period, PeriodKind
 from outreach.errors import Refusal
+from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.frame import frame, live_part, said_at, tag_of
 from outreach.pages.dashboard.question import Ground, GroundForm, ground_of
@@ -37,7 +38,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     if ground is None or not ground.has_begun(now):
         return frame(request, scope, "dashboard/empty.html", {"campaign": ground and ground.campaign})
     asked = ground.as_choices()
-    figures, etag = _figures(request, ground, scope, now)
+    figures, etag = _figures(ground, scope, now)
     context = {
         "asked": asked,
         "campaign": ground.campaign,
@@ -62,7 +63,7 @@ def live(request: HttpRequest, scope: Scope) -> HttpResponse:
     ground = ground_of(request.GET.dict(), scope, now)
     if ground is None or not ground.has_begun(now):
         raise Refusal("not_found")
-    figures, etag = _figures(request, ground, scope, now)
+    figures, etag = _figures(ground, scope, now)
     return live_part(request, figures, etag)
 
 
@@ -75,7 +76,8 @@ def month_report(request: HttpRequest, scope: Scope) -> HttpResponse:
     if ground is None:
         raise Refusal("not_found")
     month = _reported_month(ground.campaign, now)
-    return ask_for(request, scope, ground.unit, month, campaign=ground.campaign, now=now)
+    unit = OrganisationUnit.objects.get(pk=ground.unit.pk)
+    return ask_for(request, scope, unit, month, campaign=ground.campaign, now=now)
 
 
 def _reported_month(campaign: Campaign, now: datetime) -> Period:
@@ -87,9 +89,9 @@ def _month_name(month: Period, campaign: Campaign, now: datetime) -> str:
     return (name_en if in_english() else name_zh)(month, now.astimezone(campaign.zone).date())
 
 
-def _figures(request: HttpRequest, ground: Ground, scope: Scope, now: datetime) -> tuple[SafeString, str]:
+def _figures(ground: Ground, scope: Scope, now: datetime) -> tuple[SafeString, str]:
     """What is live of the page, and the tag by which it is known; their time is told to the minute."""
-    markup = render_to_string("dashboard/home_figures.html", _told(ground, scope, now), request)
+    markup = render_to_string("dashboard/home_figures.html", _told(ground, scope, now))
     return markup, tag_of(markup)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outreach.campaigns.indicators import INDICATORS, IndicatorKey
 from outreach.campaigns.models import Campaign
+from outreach.campaigns.selectors import campaigns_of
 from outreach.capture.imports import services
 from outreach.capture.imports.columns import heading_of
 from outreach.capture.imports.downloads import problems_csv, problems_xlsx
@@ -46,7 +47,6 @@ from outreach.pages.dashboard.codes.common import (
 )
 from outreach.pages.dashboard.codes.common import show as show_to_managers
 from outreach.pages.dashboard.oversight import overseers_page, show
-from outreach.pages.dashboard.question import campaigns_for
 from outreach.pages.dashboard.shapes import indicator_name, measure
 from outreach.pages.words import name_of
 from outreach.sheets.problems import file_sentence
@@ -100,7 +100,7 @@ def imports(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @managers_page
 def send(request: HttpRequest, scope: Scope) -> HttpResponse:
-    campaigns = campaigns_for(own_units(scope))
+    campaigns = campaigns_of(own_units(scope))
     form = ImportForm(request.POST or None, request.FILES or None, campaigns)
     if form.is_valid():
         said = form.cleaned_data
@@ -198,7 +198,7 @@ def template(request: HttpRequest, scope: Scope, indicator: str, form: str) -> H
     """An empty sheet to fill in, with the names of the viewer's units to choose from."""
     if indicator not in services.IMPORTABLE:
         raise Http404
-    campaigns = campaigns_for(own_units(scope))
+    campaigns = campaigns_of(own_units(scope))
     if not campaigns:
         raise Refusal("campaign_unknown")
     campaign = next((each for each in campaigns if each.slug == request.GET.get("campaign")), campaigns[0])

@@ -1,6 +1,6 @@
 """What a visitor of the dashboard asks about: a campaign, a unit, a period, an indicator; all have good defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -12,10 +12,10 @@ from outreach.campaigns.indicators import INDICATORS, Indicator, IndicatorKey
 from outreach.campaigns.models import Campaign
 from outreach.campaigns.period_names import name_en, name_zh
 from outreach.campaigns.periods import Period, PeriodKind
+from outreach.campaigns.selectors import campaigns_of
 from outreach.errors import Refusal
-from outreach.organisation.models import OrganisationUnit
-from outreach.organisation.scope import Scope
-from outreach.pages.forms import LongSelect, StaffForm
+from outreach.organisation.scope import AnyUnit, Scope, UnitInTree
+from outreach.pages.forms import HiddenValue, LongSelect, StaffForm
 from outreach.pages.words import in_english, name_of, names_of
 from outreach.reporting.spans import chosen, months_of, span_of
 
@@ -28,9 +28,9 @@ class Ground:
     """The campaign and the unit asked about, among all that the visitor may ask about."""
 
     campaign: Campaign
-    unit: OrganisationUnit
+    unit: UnitInTree
     campaigns: list[Campaign]
-    units: list[OrganisationUnit]
+    units: list[UnitInTree]
 
     def as_choices(self) -> dict[str, str]:
         """The values of the form's fields, also the query of an address that asks the same again."""
@@ -58,36 +58,26 @@ class GroundForm(StaffForm):
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        # Django looks into a list of options twice before it draws it, into what a function gives once.
+        field.choices = lambda: choices
         if len(choices) == 1:
-            field.widget = forms.HiddenInput()
+            field.widget = HiddenValue()
 
 
-def unit_options(units: list[OrganisationUnit]) -> list[tuple[str, str]]:
+def unit_options(units: Sequence[AnyUnit]) -> list[tuple[str, str]]:
     """The units to choose from, in the order that they are given in, each as far in as it stands below the highest."""
     top = min((unit.depth for unit in units), default=1)
     named = zip(units, names_of(units), strict=True)
     return [(str(unit.pk), _INDENT * (unit.depth - top) + name) for unit, name in named]
 
 
-def campaigns_for(units: list[OrganisationUnit]) -> list[Campaign]:
-    """The campaigns that these units take part in, those running first, then the latest."""
-    paths = [unit.path for unit in units]
-    found = Campaign.objects.select_related("unit").order_by("-starts_on", "-pk")
-    return [
-        campaign
-        for campaign in found
-        if any(path.startswith(campaign.unit.path) or campaign.unit.path.startswith(path) for path in paths)
-    ]
-
-
 def ground_of(asked: Mapping[str, str], scope: Scope, now: datetime) -> Ground | None:
-    """Where a page's question stands; None where the visitor's units take part in no campaign. Two statements.
+    """Where a page's question stands; None where the visitor's units take part in no campaign. One statement.
 
     Raises Refusal: `not_found` or `out_of_scope`.
     """
-    units = list(OrganisationUnit.objects.filter(pk__in=scope.unit_ids).order_by("path"))
-    campaigns = campaigns_for(units)
+    units = scope.units
+    campaigns = campaigns_of(units)
     if not campaigns:
         return None
     campaign = _campaign(asked.get("campaign", ""), campaigns, now)
@@ -131,10 +121,8 @@ def _campaign(slug: str, campaigns: list[Campaign], now: datetime) -> Campaign:
     return (running or begun)[0]
 
 
-def _unit(number: str, scope: Scope, units: list[OrganisationUnit], campaign: Campaign) -> OrganisationUnit:
+def _unit(number: str, scope: Scope, units: list[UnitInTree], campaign: Campaign) -> UnitInTree:
     """The unit asked for; unasked, the campaign's own where the visitor reads it, else the highest one."""
     if not number:
         return next((unit for unit in units if unit.pk == campaign.unit_id), units[0])
-    asked = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    scope.subtree(asked)
-    return next(unit for unit in units if unit.pk == asked)
+    return scope.unit(int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0)

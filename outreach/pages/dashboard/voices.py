@@ -10,11 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from outreach.campaigns.selectors import campaigns_of
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.oversight import overseers_page, show
-from outreach.pages.dashboard.question import campaigns_for
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
 from outreach.privacy.voices import LEAST, Voices, months_over, next_showing, voices_of
@@ -33,7 +33,7 @@ class MonthForm(StaffForm):
 @overseers_page
 def voices(request: HttpRequest, scope: Scope) -> HttpResponse:
     units = list(OrganisationUnit.objects.filter(pk__in=scope.oversees).order_by("path"))
-    campaigns, now = campaigns_for(units), timezone.now()
+    campaigns, now = campaigns_of(units), timezone.now()
     months = months_over(campaigns, now)
     month = _chosen(request.GET.get("month", ""), months)
     context: dict[str, Any] = {"tab": "voices", "least": LEAST, "month": month}

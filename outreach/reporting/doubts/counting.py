@@ -11,8 +11,7 @@ from django.db.models import Q
 from outreach.campaigns.indicators import IndicatorKey
 from outreach.campaigns.models import Campaign
 from outreach.ledger.models import Kind
-from outreach.organisation.models import OrganisationUnit
-from outreach.organisation.scope import Scope
+from outreach.organisation.scope import AnyUnit, Scope
 from outreach.reporting.doubts.selectors import IS_OPEN
 from outreach.reporting.models import Doubt, DoubtKind
 
@@ -40,7 +39,7 @@ GROUP BY 1, 2, 3
 """
 
 
-def doubts_by_indicator(scope: Scope, *, campaign: Campaign, unit: OrganisationUnit) -> Counter[str]:
+def doubts_by_indicator(scope: Scope, *, campaign: Campaign, unit: AnyUnit) -> Counter[str]:
     """Doubts about ``unit`` and those below it that wait to be looked at, by the figure they cast doubt on.
 
     None for a viewer who does not oversee the unit; who does, oversees all below it. One statement. A doubt that names

@@ -36,7 +36,7 @@ def enter(world: World) -> Enter:
 
 
 def count(world: World, ago: int = 0, audience: Audience | None = None) -> int | None:
-    found = standing_populations(world.campaign, [world.units["station_a"]], day=world.today - ago * DAY)
+    found = standing_populations(world.campaign, [world.units["station_a"].pk], day=world.today - ago * DAY)
     return next((base.count for base in found if base.audience == (audience or "")), None)
 
 
@@ -50,7 +50,7 @@ def test_what_was_entered_last_for_a_day_stands_and_the_rest_is_kept(world: Worl
     wrong, right = enter(12_000), enter(1_200)
     assert count(world) == 1_200
     assert list(history_of_population(wrong)) == [right, wrong]
-    assert list(standing_populations(world.campaign, [world.units["station_a"]])) == [right]
+    assert list(standing_populations(world.campaign, [world.units["station_a"].pk])) == [right]
 
 
 def test_a_number_taken_back_leaves_the_one_before(world: World, enter: Enter) -> None:
@@ -58,7 +58,7 @@ def test_a_number_taken_back_leaves_the_one_before(world: World, enter: Enter) -
     enter(1_200)
     enter(None)
     assert count(world) == 1_000
-    assert list(standing_populations(world.campaign, [world.units["station_a"]])) == [old]
+    assert list(standing_populations(world.campaign, [world.units["station_a"].pk])) == [old]
 
 
 def test_each_audience_has_a_base_of_its_own(world: World, enter: Enter) -> None:
@@ -66,7 +66,7 @@ def test_each_audience_has_a_base_of_its_own(world: World, enter: Enter) -> None
     assert count(world) == 1_000
     assert count(world, audience=Audience.ELDERLY) == 200
     assert count(world, audience=Audience.PUPILS) is None
-    assert list(standing_populations(world.campaign, [world.units["station_a"]])) == [everybody, elderly]
+    assert list(standing_populations(world.campaign, [world.units["station_a"].pk])) == [everybody, elderly]
 
 
 def test_the_base_is_told_in_one_statement(world: World, enter: Enter, django_assert_num_queries: Any) -> None:

@@ -12,10 +12,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from outreach.campaigns.models import Campaign
+from outreach.campaigns.selectors import campaigns_of
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
-from outreach.pages.dashboard.question import campaigns_for
 from outreach.pages.forms import StaffForm
 from outreach.pages.staff import staff_page
 from outreach.pages.words import name_of
@@ -56,7 +56,7 @@ def campaigns_not_over(units: list[OrganisationUnit], now: datetime) -> list[Cam
     """
     return [
         campaign
-        for campaign in campaigns_for(units)
+        for campaign in campaigns_of(units)
         if campaign.ends_on is None or now.astimezone(campaign.zone).date() <= campaign.ends_on
     ]
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,6 +23,7 @@ from outreach.campaigns.models import (
     Mark,
     PhonePolicy,
 )
+from outreach.campaigns.selectors import campaigns_of
 from outreach.campaigns.setting_up import CampaignTerms, change_campaign, start_campaign
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
@@ -29,7 +31,7 @@ from outreach.organisation.scope import Scope
 from outreach.pages.dashboard.codes.common import offer, take_refusal
 from outreach.pages.dashboard.manage.common import lasting_units, show, units_read
 from outreach.pages.dashboard.oversight import overseers_page
-from outreach.pages.dashboard.question import campaigns_for, unit_options
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.fields import LineField
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
@@ -102,7 +104,8 @@ class CampaignForm(StaffForm):
 @require_safe
 @overseers_page
 def campaigns(request: HttpRequest, scope: Scope) -> HttpResponse:
-    found = campaigns_for(units_read(scope))
+    found = campaigns_of(units_read(scope))
+    prefetch_related_objects(found, "unit")
     rows = [(each, name_of(each), name_of(each.unit), _state(each)) for each in found]
     return show(request, scope, "campaigns.html", {"rows": rows})
 
@@ -161,7 +164,7 @@ def change(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
 
 
 def _find(slug: str, scope: Scope) -> Campaign:
-    for each in campaigns_for(units_read(scope)):
+    for each in campaigns_of(units_read(scope)):
         if each.slug == slug:
             return each
     raise Refusal("not_found")

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from outreach.campaigns.models import Campaign
+from outreach.campaigns.selectors import campaigns_of
 from outreach.errors import Refusal
 from outreach.organisation.models import OrganisationUnit
 from outreach.organisation.scope import Scope
 from outreach.organisation.selectors import lasting
-from outreach.pages.dashboard.question import campaigns_for, unit_options
+from outreach.pages.dashboard.question import unit_options
 from outreach.pages.forms import StaffForm
 from outreach.pages.words import name_of
 
@@ -53,7 +54,7 @@ def chosen_campaign(request: HttpRequest, scope: Scope) -> tuple[list[Campaign],
 
     Raises Refusal: `not_found` for a campaign that is none of them.
     """
-    campaigns = campaigns_for(units_read(scope))
+    campaigns = campaigns_of(units_read(scope))
     slug = request.GET.get("campaign", "")
     if not slug:
         return campaigns, next(iter(campaigns), None)

@@ -73,7 +73,7 @@ def populations(request: HttpRequest, scope: Scope) -> HttpResponse:
     campaigns, campaign = chosen_campaign(request, scope)
     units = units_of(campaign, scope.oversees)
     chosen = chosen_units(request, units)
-    found = standing_populations(campaign, chosen) if campaign else PopulationBase.objects.none()
+    found = standing_populations(campaign, [unit.pk for unit in chosen]) if campaign else PopulationBase.objects.none()
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     context = {
         **around(campaigns, campaign),
