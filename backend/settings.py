@@ -179,7 +179,6 @@ AXES_VERBOSE = False
 # How long a program's token is good for.
 ACCESS_TOKEN_DAYS = env.number("ACCESS_TOKEN_DAYS", 30, minimum=1, maximum=365)
 
-SESSION_ENGINE = "outreach.organisation.sessions"
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 12, minimum=1, maximum=24 * 30) * 3600  # a shift
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
