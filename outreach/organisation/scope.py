@@ -175,7 +175,7 @@ def scope_of(officer: Officer, *, today: date | None = None) -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, {"officer": officer.pk, "day": day})
         # Each unit as often as a membership opens it.
-        opened = [(Role(role), UnitInTree(*unit)) for role, *unit in cursor.fetchall()]
+        opened = [(role, UnitInTree._make(unit)) for role, *unit in cursor.fetchall()]
     roles = {role for role, _unit in opened}
     units = {unit.pk: unit for _role, unit in opened}
     return Scope(
