@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
 from tests.world import PASSWORD, World
 
@@ -21,6 +21,9 @@ FLAGS: Final = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A busy machine is no fault of a page: whoever waits in vain waits so long, and nobody else does.
+_PATIENCE: Final = 30_000
+expect.set_options(timeout=_PATIENCE)
 _AXE: Final = Path(settings.BASE_DIR) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _STANDARDS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The browser's own word on an answer that is no 200 or that was lost; what the page then shows is what tests look at.
@@ -59,7 +62,7 @@ class Visitor:
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(_PATIENCE)
         visitor = cls(context.new_page(), base)
         context.on("request", lambda request: visitor._note_request(request.url))
         context.on("response", lambda response: visitor._note_response(response.url, response.status))
