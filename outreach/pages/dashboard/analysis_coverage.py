@@ -58,7 +58,7 @@ class ShareRow:
 
 def _coverage(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     ground, key = asked.ground, asked.indicator.key
-    subtree = list(OrganisationUnit.objects.filter(path__startswith=ground.unit.path).order_by("path"))
+    subtree = list(OrganisationUnit.objects.filter(pk__in=ground.subtree(asked.scope)).order_by("path"))
     found = coverage_of(campaign=ground.campaign, unit=subtree[0], subtree=subtree, last=asked.span.last)
     rows = [row for group in found.groups if group.audience is None for row in _rows(group, key, found, asked)]
     groups = [
