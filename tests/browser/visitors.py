@@ -24,6 +24,8 @@ FLAGS: Final = [
 # A busy machine is no fault of a page: whoever waits in vain waits so long, and nobody else does.
 _PATIENCE: Final = 30_000
 expect.set_options(timeout=_PATIENCE)
+# What the browser says where the page's own reload overtook ours, by how far that was.
+_OVERTAKEN: Final = ("is interrupted by another navigation", "net::ERR_ABORTED")
 _AXE: Final = Path(settings.BASE_DIR) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _STANDARDS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The browser's own word on an answer that is no 200 or that was lost; what the page then shows is what tests look at.
@@ -80,12 +82,14 @@ class Visitor:
 
     def go(self, path: str) -> None:
         """Go to the address. A page that shows what a worker makes reloads by itself, at that very moment perhaps."""
-        try:
-            self.page.goto(self.base + path)
-        except Error as error:
-            if "is interrupted by another navigation" not in error.message:
-                raise
-            self.page.goto(self.base + path)
+        for _reload in range(3):
+            try:
+                self.page.goto(self.base + path)
+                return
+            except Error as error:
+                if not any(said in error.message for said in _OVERTAKEN):
+                    raise
+        self.page.goto(self.base + path)
 
     def press(self, name: str) -> None:
         """Press the button, or follow the link, of this name."""
